@@ -1,0 +1,108 @@
+"""The one place that starts external programs. Everything else hands it a Job."""
+
+import os
+import selectors
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+from pipeline.errors import ProgramFailed, TimeLimitExceeded
+from pipeline.ffmpeg.progress import OnProgress, seconds_done
+from pipeline.ffmpeg.sandbox import Job, plan_command
+
+STDERR_TAIL_BYTES = 16_384
+STDOUT_LIMIT_BYTES = 64 * 2**20
+"""More than any probe of six minutes prints; a file that makes ffprobe print more is not honest footage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A program that ended well. cpu_s: user + system, its children included. peak_rss_bytes: its largest process."""
+
+    stdout: bytes
+    stderr_tail: str
+    wall_s: float
+    cpu_s: float
+    peak_rss_bytes: int
+
+
+class Runner(Protocol):
+    """Runs a Job to its end.
+
+    Raises ProgramFailed for any exit status but 0, TimeLimitExceeded past limits.wall_s.
+    on_progress hears seconds of output where argv carries `-progress pipe:1`.
+    """
+
+    def run(self, job: Job, *, on_progress: OnProgress | None = None) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubprocessRunner:
+    """Runs jobs as child processes, in bubblewrap where bwrap names it."""
+
+    bwrap: Path | None
+
+    def run(self, job: Job, *, on_progress: OnProgress | None = None) -> Outcome:
+        """See Runner.run. The child dies with this process, even when this one is killed."""
+        command = plan_command(job, bwrap=self.bwrap)
+        started = time.monotonic()
+        child = subprocess.Popen(  # noqa: S603  argv is a list we built; no shell
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+        try:
+            stdout, stderr_tail = _drain(child, deadline=started + job.limits.wall_s, on_progress=on_progress)
+        except BaseException:
+            child.kill()
+            child.wait()
+            raise
+        if stdout is None:
+            child.kill()
+            child.wait()
+            raise TimeLimitExceeded(job.argv, -9, f"stopped after {job.limits.wall_s:g} s. {stderr_tail}")
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            raise ProgramFailed(job.argv, child.returncode, stderr_tail)
+        return Outcome(
+            stdout=stdout,
+            stderr_tail=stderr_tail,
+            wall_s=time.monotonic() - started,
+            cpu_s=usage.ru_utime + usage.ru_stime,
+            peak_rss_bytes=usage.ru_maxrss * 1024,
+        )
+
+
+def _drain(
+    child: subprocess.Popen[bytes], *, deadline: float, on_progress: OnProgress | None
+) -> tuple[bytes | None, str]:
+    """Both pipes to their ends: (stdout, last of stderr); stdout is None where the deadline or the size limit passed."""
+    assert child.stdout is not None and child.stderr is not None  # noqa: S101  both are PIPE above
+    stdout, stderr = bytearray(), bytearray()
+    pending = b""
+    with child.stdout, child.stderr, selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        selector.register(child.stderr, selectors.EVENT_READ)
+        while selector.get_map():
+            remaining = deadline - time.monotonic()
+            if remaining <= 0 or len(stdout) > STDOUT_LIMIT_BYTES:
+                return None, _tail(stderr)
+            for key, _ in selector.select(timeout=remaining):
+                stream: IO[bytes] = key.fileobj  # type: ignore[assignment]
+                chunk = os.read(stream.fileno(), 65_536)
+                if not chunk:
+                    selector.unregister(stream)
+                elif stream is child.stderr:
+                    stderr = (stderr + chunk)[-STDERR_TAIL_BYTES:]
+                elif on_progress is None:
+                    stdout += chunk
+                else:
+                    *lines, pending = (pending + chunk).split(b"\n")
+                    for seconds in filter(None, (seconds_done(line.decode("ascii", "replace")) for line in lines)):
+                        on_progress(seconds)
+    return bytes(stdout), _tail(stderr)
+
+
+def _tail(stderr: bytearray) -> str:
+    return stderr.decode("utf-8", "replace")

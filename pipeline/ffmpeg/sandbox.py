@@ -1,0 +1,64 @@
+"""What an external program may see and use, decided as text. Facts: standards/security.md, measured with bubblewrap."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Ceilings for one call. wall_s is enforced by the runner, the rest by the kernel (setrlimit)."""
+
+    wall_s: float = 60.0
+    cpu_s: int = 120
+    address_space_bytes: int = 4 * 2**30
+    file_size_bytes: int = 8 * 2**30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One call of an external program.
+
+    argv: the program's absolute path and its arguments. reads: files or folders it may read. writes: folders it may
+    write. sandboxed: False only for programs that never see strangers' bytes and must reach the network (pip).
+    """
+
+    argv: tuple[str, ...]
+    reads: tuple[Path, ...] = ()
+    writes: tuple[Path, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    sandboxed: bool = True
+
+
+def plan_command(job: Job, *, bwrap: Path | None) -> list[str]:
+    """The full argv: limits, then bubblewrap where there is one, then the program.
+
+    Without bubblewrap the limits remain and setpriv ties the program's life to ours.
+    """
+    limits = [
+        "prlimit",
+        f"--cpu={job.limits.cpu_s}",
+        f"--as={job.limits.address_space_bytes}",
+        f"--fsize={job.limits.file_size_bytes}",
+        "--core=0",
+        "--",
+    ]
+    if bwrap is None or not job.sandboxed:
+        return [*limits, "setpriv", "--pdeathsig", "KILL", *job.argv]
+    return [*limits, str(bwrap), *_isolation(job), "--", *job.argv]
+
+
+def _isolation(job: Job) -> list[str]:
+    program = Path(job.argv[0])
+    # /proc is not mounted: no tool here needs it, and it would tell a hostile file's exploit about the host.
+    flags = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+    for folder in SYSTEM_FOLDERS:
+        flags += ["--ro-bind-try", folder, folder]
+    flags += ["--dev", "/dev", "--tmpfs", "/tmp"]
+    for path in (program, *job.reads):
+        flags += ["--ro-bind", str(path), str(path)]
+    for path in job.writes:
+        flags += ["--bind", str(path), str(path)]
+    # fontconfig wants a home it can write its cache to; it gets one that vanishes.
+    return [*flags, "--setenv", "HOME", "/tmp", "--setenv", "LC_ALL", "C.UTF-8", "--chdir", "/tmp"]

@@ -1,0 +1,42 @@
+"""Channel: where programmes are published, as data; Publication: that it happened."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Region(StrEnum):
+    """Which audience a channel serves."""
+
+    DOMESTIC = "domestic"
+    INTERNATIONAL = "international"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A place programmes are streamed from.
+
+    storage_url: file:/absolute/path or s3://bucket/prefix. public: whether strangers may read what is published.
+    public_url: where viewers read the storage, empty where the portal itself serves it.
+    endpoint_url, region_name: S3 service address and region; empty for AWS defaults.
+    """
+
+    name: str
+    region: Region
+    kind: str
+    storage_url: str
+    public: bool
+    public_url: str = ""
+    endpoint_url: str = ""
+    region_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One programme on one channel. state: published or recalled. url: where a player finds the multivariant playlist."""
+
+    channel: str
+    region: Region
+    slug: str
+    digest: str
+    state: str
+    url: str

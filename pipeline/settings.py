@@ -1,0 +1,50 @@
+"""Settings: TSITE_* variables, read once at an entry point and handed on as a value."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SandboxMode(StrEnum):
+    """auto uses bubblewrap where it works; required refuses to touch footage without it; off is for debugging only."""
+
+    AUTO = "auto"
+    REQUIRED = "required"
+    OFF = "off"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations. Each field is the variable TSITE_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="TSITE_", frozen=True)
+
+    home: Path = Field(default=Path("var"), description="where footage, artefacts, weights and the database live")
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite under home")
+    channels_file: Path | None = Field(default=None, description="channels.toml; none: two local channels under home")
+    packs_dir: Path | None = Field(default=None, description="more brand packs; none: those that ship")
+    pack: str = Field(default="tsite", description="name of the brand pack")
+    weights_dir: Path | None = Field(default=None, description="verified model weights; none: under home")
+    weights_from: Path | None = Field(default=None, description="a folder of model files to try before any download")
+    weights_offline: bool = Field(default=False, description="never download weights")
+    argos_packages_dir: Path | None = Field(default=None, description="installed Argos packages; none: Argos' default")
+    ffmpeg: Path | None = None
+    ffprobe: Path | None = None
+    packager: Path | None = None
+    sandbox: SandboxMode = SandboxMode.AUTO
+    threads: int = Field(default=0, ge=0, description="threads for encoding and models; 0: all cores")
+    operator_token: str = Field(default="", description="the operator's sign-in token; empty: made and kept in home")
+    secret_key: str = Field(default="", description="signs the portal's cookies; empty: made and kept in home")
+    prefect_linger_s: float = Field(default=300, ge=0, description="how long our Prefect server waits for another run")
+
+    def resolved(self) -> "Settings":
+        """The same settings with home absolute and the folders that default to lie under it filled in."""
+        home = self.home.absolute()
+        return self.model_copy(
+            update={
+                "home": home,
+                "database_url": self.database_url or f"sqlite:///{home / 'tsite.db'}",
+                "weights_dir": (self.weights_dir or home / "weights").absolute(),
+            }
+        )
