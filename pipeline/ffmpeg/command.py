@@ -1,6 +1,6 @@
 """Plans -> argv. ffmpeg-python compiles graphs; this module adds the flags every call must carry.
 
-ffmpeg-python is old: `-vsync` and friends are never asked of it, and nothing else imports it but encode's graph modules.
+ffmpeg-python is old: nothing imports it but the modules that build graphs.
 """
 
 from pathlib import Path
@@ -8,10 +8,8 @@ from typing import Any
 
 from pipeline.ffmpeg.tools import Tools
 
-DEMUXERS = (
-    "mov,matroska,avi,mpegts,mpeg,mpegvideo,mxf,mxf_opatom,flv,asf,ogg,wav,mp3,aac,flac,h264,hevc,dv,gxf,image2pipe"
-)
-"""Containers footage may come in. Never hls, concat, dash, sdp, tty, image2, svg: those open other files (security.md)."""
+DEMUXERS = "mov,matroska,avi,mpegts,mpeg,mpegvideo,mxf,mxf_opatom,flv,asf,ogg,wav,mp3,aac,flac,h264,hevc,dv,gxf"
+"""Containers footage may come in. Never hls, concat, dash, sdp, tty, image2, svg: those open other files."""
 
 MAX_PIXELS = 8192 * 4320
 """Decoders refuse larger pictures before allocating them: a 395 KB file at 16384x8192 took 750 MB (security.md)."""

@@ -35,7 +35,9 @@ class Runner(Protocol):
     on_progress hears seconds of output where argv carries `-progress pipe:1`.
     """
 
-    def run(self, job: Job, *, on_progress: OnProgress | None = None) -> Outcome: ...
+    def run(self, job: Job, *, on_progress: OnProgress | None = None) -> Outcome:
+        """Run the job and wait for it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class SubprocessRunner:
         """See Runner.run. The child dies with this process, even when this one is killed."""
         command = plan_command(job, bwrap=self.bwrap)
         started = time.monotonic()
-        child = subprocess.Popen(  # noqa: S603  argv is a list we built; no shell
+        child = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
         try:
@@ -77,8 +79,8 @@ class SubprocessRunner:
 def _drain(
     child: subprocess.Popen[bytes], *, deadline: float, on_progress: OnProgress | None
 ) -> tuple[bytes | None, str]:
-    """Both pipes to their ends: (stdout, last of stderr); stdout is None where the deadline or the size limit passed."""
-    assert child.stdout is not None and child.stderr is not None  # noqa: S101  both are PIPE above
+    """Both pipes to their ends: (stdout, last of stderr); stdout is None where the deadline or size limit passed."""
+    assert child.stdout is not None and child.stderr is not None
     stdout, stderr = bytearray(), bytearray()
     pending = b""
     with child.stdout, child.stderr, selectors.DefaultSelector() as selector:

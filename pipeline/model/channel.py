@@ -32,7 +32,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """One programme on one channel. state: published or recalled. url: where a player finds the multivariant playlist."""
+    """One programme on one channel. state: published or recalled. url: the multivariant playlist, for a player."""
 
     channel: str
     region: Region

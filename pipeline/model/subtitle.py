@@ -48,7 +48,7 @@ class SubtitleTrack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One broken subtitle rule. level: error blocks approval, warning is shown. cue: its identity, empty for the file."""
+    """One broken subtitle rule. level: error blocks approval, warning is shown. cue: its identity, or empty."""
 
     rule: str
     clause: str
