@@ -1,0 +1,67 @@
+"""Keeping footage: every byte as it arrived, addressed by its sha256, before anything looks at it (DESIGN law 2)."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from pipeline.errors import WrongInput
+from pipeline.model.footage import Footage
+
+CHUNK_BYTES = 4 * 2**20
+
+
+def keep(source: Path, folder: Path, *, original_name: str | None = None, move: bool = False) -> Footage:
+    """Store source under folder/<sha256>/original and return it. What is already kept is not copied again.
+
+    move: source is ours (a finished upload) and may be renamed into place instead of copied.
+    Raises WrongInput where source is not a readable file; OSError where the disk is full, leaving nothing half-written.
+    """
+    if not source.is_file():
+        raise WrongInput("footage", f"{source} is not a file")
+    folder.mkdir(parents=True, exist_ok=True)
+    name = original_name if original_name is not None else source.name
+    sha256 = _digest(source)
+    kept = folder / sha256 / "original"
+    if not (kept.is_file() and kept.stat().st_size == source.stat().st_size):
+        kept.parent.mkdir(exist_ok=True)
+        if move:
+            source.chmod(0o444)
+            source.replace(kept)
+        else:
+            sha256 = _copy(source, kept, expected_sha256=sha256)
+    elif move:
+        source.unlink()
+    return Footage(sha256=sha256, path=kept, original_name=name, size_bytes=kept.stat().st_size)
+
+
+def kept_footage(folder: Path, sha256: str, *, original_name: str) -> Footage:
+    """The footage kept under this digest. Raises WrongInput where there is none."""
+    kept = folder / sha256 / "original"
+    if not kept.is_file():
+        raise WrongInput("footage", f"no footage is kept under {sha256}")
+    return Footage(sha256=sha256, path=kept, original_name=original_name, size_bytes=kept.stat().st_size)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _copy(source: Path, kept: Path, *, expected_sha256: str) -> str:
+    digest = hashlib.sha256()
+    handle, temporary = tempfile.mkstemp(dir=kept.parent, prefix=".arriving-")
+    try:
+        with source.open("rb") as reader, os.fdopen(handle, "wb") as writer:
+            while chunk := reader.read(CHUNK_BYTES):
+                digest.update(chunk)
+                writer.write(chunk)
+            writer.flush()
+            os.fsync(writer.fileno())
+        if digest.hexdigest() != expected_sha256:
+            raise WrongInput("footage", f"{source.name} changed while it was read; send it again when it is complete")
+        Path(temporary).chmod(0o444)
+        Path(temporary).replace(kept)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return expected_sha256
