@@ -1,0 +1,42 @@
+"""Footage on the record, before anything has looked at it (DESIGN law 2)."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from crowd import ledger
+from crowd.records import FootageRecord, ProgrammeRecord, utc_now
+from pipeline.model.footage import Footage
+
+
+def record_footage(session: Session, footage: Footage, *, who: str) -> FootageRecord:
+    """The record of these bytes, made where there is none: the same bytes sent twice are one footage."""
+    values = {
+        "sha256": footage.sha256,
+        "original_name": footage.original_name,
+        "size_bytes": footage.size_bytes,
+        "path": str(footage.path),
+        "received_at": utc_now(),
+        "received_from": who,
+    }
+    # Two people may send the same bytes at once: the database, not a look beforehand, says who was first.
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    made = session.scalar(
+        dialect.insert(FootageRecord).values(values).on_conflict_do_nothing().returning(FootageRecord.id)
+    )
+    record = session.scalars(select(FootageRecord).where(FootageRecord.sha256 == footage.sha256)).one()
+    if made is not None:
+        ledger.append(
+            session,
+            who=who,
+            action="footage received",
+            subject=record.subject,
+            why=footage.original_name,
+            facts={"size_bytes": footage.size_bytes},
+        )
+    return record
+
+
+def footage_of(session: Session, programme: ProgrammeRecord) -> FootageRecord:
+    """The footage a programme is made of."""
+    return session.get_one(FootageRecord, programme.footage_id)

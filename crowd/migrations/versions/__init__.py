@@ -1,0 +1,1 @@
+"""Migrations in order; each file names the one before it."""

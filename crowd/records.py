@@ -1,0 +1,267 @@
+"""The records: what the database keeps about footage, programmes and what people decided about them.
+
+Times are timezone-aware UTC in Python on both databases. Records stay readable after their session has ended.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from pipeline.model.channel import Region
+from pipeline.model.footage import Footage
+from pipeline.model.programme import Need, Programme
+
+
+class ProgrammeState(StrEnum):
+    """Where a programme stands, from its footage's arrival to its recall."""
+
+    RECEIVED = "received"
+    PRODUCING = "producing"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    RECALLED = "recalled"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class ReviewState(StrEnum):
+    """What a person has said about one digest of a programme."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    SENT_BACK = "sent_back"
+
+
+class PublicationState(StrEnum):
+    """Whether a channel shows the programme."""
+
+    PUBLISHED = "published"
+    RECALLED = "recalled"
+
+
+class WorkKind(StrEnum):
+    """What a worker is to do."""
+
+    PRODUCE = "produce"
+    PUBLISH = "publish"
+
+
+class WorkState(StrEnum):
+    """waiting may be claimed from not_before on; leased belongs to worker until lease_until; the others are ends."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A timezone-aware instant. SQLite keeps no time zone, so UTC is taken off on the way in and put back on."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC. Raises ValueError for a naive time: it would be an hour nobody can name."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a time zone: {value!r}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def utc_now() -> datetime:
+    """The clock of every record that is not handed a time."""
+    return datetime.now(UTC)
+
+
+def _values(states: type[StrEnum]) -> list[str]:
+    return [state.value for state in states]
+
+
+def _word(states: type[StrEnum], *, name: str = "state") -> Enum:
+    """A column of one of the enum's values, kept as text and checked by the database."""
+    return Enum(states, name=name, native_enum=False, create_constraint=True, length=20, values_callable=_values)
+
+
+class Record(DeclarativeBase):
+    """Base of all records."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class FootageRecord(Record):
+    """One stored upload. path, original_name: as in Footage."""
+
+    __tablename__ = "footage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    original_name: Mapped[str] = mapped_column(Text)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    path: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    received_from: Mapped[str] = mapped_column(Text)
+
+    @property
+    def subject(self) -> str:
+        """The footage's name in the ledger."""
+        return f"footage:{self.sha256}"
+
+    @property
+    def footage(self) -> Footage:
+        """The same as the value the pipeline takes."""
+        return Footage(
+            sha256=self.sha256, path=Path(self.path), original_name=self.original_name, size_bytes=self.size_bytes
+        )
+
+
+class ProgrammeRecord(Record):
+    """One programme. digest, package_dir, duration_ms, languages: of the newest package, empty before there is one.
+
+    state_reason: why it stands where it stands, for people. options: what produce was asked to do.
+    """
+
+    __tablename__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    title_en: Mapped[str] = mapped_column(Text)
+    title_zh: Mapped[str] = mapped_column(Text)
+    enterprise: Mapped[str] = mapped_column(Text)
+    need: Mapped[str | None] = mapped_column(String(20))
+    footage_id: Mapped[int] = mapped_column(ForeignKey("footage.id"), index=True)
+    state: Mapped[ProgrammeState] = mapped_column(_word(ProgrammeState), default=ProgrammeState.RECEIVED, index=True)
+    state_reason: Mapped[str] = mapped_column(Text, default="")
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    package_dir: Mapped[str] = mapped_column(Text, default="")
+    duration_ms: Mapped[int] = mapped_column(default=0)
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
+
+    @property
+    def subject(self) -> str:
+        """The programme's name in the ledger."""
+        return f"programme:{self.slug}"
+
+    @property
+    def programme(self) -> Programme:
+        """The same as the value the pipeline takes."""
+        return Programme(
+            slug=self.slug,
+            title_en=self.title_en,
+            title_zh=self.title_zh,
+            enterprise=self.enterprise,
+            need=Need(self.need) if self.need else None,
+        )
+
+
+class ReviewRecord(Record):
+    """One digest of a programme before a person's eyes. The three decided_* are None while it is open."""
+
+    __tablename__ = "review"
+    __table_args__ = (UniqueConstraint("programme_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    state: Mapped[ReviewState] = mapped_column(_word(ReviewState), default=ReviewState.OPEN)
+    decided_by: Mapped[str | None] = mapped_column(Text)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
+class PublicationRecord(Record):
+    """What one channel shows of one programme now; what it showed before is in the ledger."""
+
+    __tablename__ = "publication"
+    __table_args__ = (UniqueConstraint("programme_id", "channel"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    channel: Mapped[str] = mapped_column(String(120))
+    region: Mapped[Region] = mapped_column(_word(Region, name="region"))
+    digest: Mapped[str] = mapped_column(String(64))
+    state: Mapped[PublicationState] = mapped_column(_word(PublicationState))
+    url: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class LedgerEntry(Record):
+    """One decision: who did what to which subject, when and why. The database refuses to change or remove it."""
+
+    __tablename__ = "ledger"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    who: Mapped[str] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(200), index=True)
+    why: Mapped[str] = mapped_column(Text)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+_UNFINISHED = text("state IN ('waiting', 'leased')")
+
+
+class WorkRecord(Record):
+    """One job for a worker. attempts counts how often it was claimed."""
+
+    __tablename__ = "work"
+    __table_args__ = (
+        Index(
+            "uq_work_unfinished",
+            "kind",
+            "programme_id",
+            unique=True,
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
+        Index("ix_work_state", "state", "not_before"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[WorkKind] = mapped_column(_word(WorkKind, name="kind"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    state: Mapped[WorkState] = mapped_column(_word(WorkState), default=WorkState.WAITING)
+    worker: Mapped[str | None] = mapped_column(Text)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_error: Mapped[str | None] = mapped_column(Text)

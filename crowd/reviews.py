@@ -1,0 +1,80 @@
+"""Reviews: a person looks at one digest of a programme and decides (DESIGN law 5)."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crowd import ledger, programmes
+from crowd.records import ProgrammeRecord, ProgrammeState, ReviewRecord, ReviewState, utc_now
+from pipeline.errors import WrongInput
+
+
+def current(session: Session, record: ProgrammeRecord) -> ReviewRecord | None:
+    """The review of the programme's current digest, or None."""
+    return session.scalars(
+        select(ReviewRecord).where(ReviewRecord.programme_id == record.id, ReviewRecord.digest == record.digest)
+    ).one_or_none()
+
+
+def open_review(session: Session, record: ProgrammeRecord, *, digest: str, who: str) -> ReviewRecord:
+    """Put this digest before a person and the programme in_review.
+
+    A digest that was approved before stays approved, and the programme becomes approved at once: it is byte for byte
+    what the person saw. One that was sent back is opened again.
+    """
+    programmes.advance(session, record, ProgrammeState.IN_REVIEW, who=who, why="ready to be reviewed", digest=digest)
+    review = current(session, record)
+    if review is None:
+        review = ReviewRecord(programme_id=record.id, digest=digest, state=ReviewState.OPEN)
+        session.add(review)
+        session.flush()
+        _note(session, record, review, who=who, action="review opened", why="ready to be reviewed")
+    elif review.state is ReviewState.SENT_BACK:
+        review.state, review.decided_by, review.decided_at, review.reason = ReviewState.OPEN, None, None, None
+        session.flush()
+        _note(session, record, review, who=who, action="review opened", why="ready to be reviewed again")
+    elif review.state is ReviewState.APPROVED:
+        programmes.advance(
+            session, record, ProgrammeState.APPROVED, who=who, why=f"approved before by {review.decided_by}"
+        )
+    return review
+
+
+def approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
+    """Approve the current digest; the programme becomes approved. Once approved, approving again changes nothing.
+
+    Raises WrongInput where the current digest has no open review.
+    """
+    review = current(session, record)
+    if review is None or review.state is ReviewState.SENT_BACK:
+        raise WrongInput(record.slug, "has no open review of what was last produced")
+    if review.state is ReviewState.OPEN:
+        _decide(session, record, review, ReviewState.APPROVED, who=who, why=why)
+    if record.state is not ProgrammeState.PUBLISHED:
+        programmes.advance(session, record, ProgrammeState.APPROVED, who=who, why=why)
+    return review
+
+
+def send_back(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
+    """Send the current digest back with a reason; the programme becomes received, to be produced again.
+
+    Raises WrongInput where the current digest has no open review.
+    """
+    review = current(session, record)
+    if review is None or review.state is ReviewState.APPROVED:
+        raise WrongInput(record.slug, "has no open review of what was last produced")
+    if review.state is ReviewState.OPEN:
+        _decide(session, record, review, ReviewState.SENT_BACK, who=who, why=why)
+        programmes.advance(session, record, ProgrammeState.RECEIVED, who=who, why=why)
+    return review
+
+
+def _decide(
+    session: Session, record: ProgrammeRecord, review: ReviewRecord, state: ReviewState, *, who: str, why: str
+) -> None:
+    review.state, review.decided_by, review.decided_at, review.reason = state, who, utc_now(), why
+    session.flush()
+    _note(session, record, review, who=who, action=f"review {state.value.replace('_', ' ')}", why=why)
+
+
+def _note(session: Session, record: ProgrammeRecord, review: ReviewRecord, *, who: str, action: str, why: str) -> None:
+    ledger.append(session, who=who, action=action, subject=record.subject, why=why, facts={"digest": review.digest})
