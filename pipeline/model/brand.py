@@ -23,7 +23,10 @@ class TextElement:
 
     text: may name {title_en}, {title_zh}, {enterprise}; an element whose text comes out empty is left out.
     x, y: position of the anchor as fractions of canvas width and height.
+    rises: lines grow upward from y (the bottom of the block) rather than downward from it (its top).
     size: font size as a fraction of the canvas' shorter side. max_width: fraction of canvas width before it wraps.
+    max_height: fraction of canvas height the wrapped lines may take; longer text is set smaller until it fits.
+    spacing: extra space between characters, in ems.
     appear_s, fade_s: when it starts to appear and how long the fade takes, in seconds from the card's start.
     colour: #rrggbb.
     """
@@ -36,7 +39,9 @@ class TextElement:
     anchor: Anchor = Anchor.LEFT
     bold: bool = False
     spacing: float = 0.0
+    rises: bool = False
     max_width: float = 0.84
+    max_height: float = 0.3
     appear_s: float = 0.0
     fade_s: float = 0.4
 
