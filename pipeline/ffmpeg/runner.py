@@ -108,3 +108,12 @@ def _drain(
 
 def _tail(stderr: bytearray) -> str:
     return stderr.decode("utf-8", "replace")
+
+
+def start_service(argv: tuple[str, ...], *, log: Path, environment: dict[str, str]) -> int:
+    """Start a program of our own that outlives this call, its output in log. Returns its process id."""
+    with log.open("ab") as output:
+        child = subprocess.Popen(
+            argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, start_new_session=True
+        )
+    return child.pid

@@ -1,0 +1,45 @@
+"""produce: kept footage -> a programme in review. Reads as a table of contents: a line, a stage."""
+
+from prefect import flow
+from prefect.artifacts import create_table_artifact
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows import outcome, records, stages
+from flows.order import Order
+from flows.outcome import Produced
+from flows.progress import follow
+from flows.tasks import as_task
+from flows.workshop import workshop_in_use
+
+footage_of = as_task(stages.footage_of)
+edit = as_task(stages.edit, retries=1)
+subtitle = as_task(stages.subtitle, retries=1)
+measure = as_task(stages.measure, retries=1)
+render = as_task(stages.render, retries=1)
+pack_up = as_task(stages.pack_up, retries=1)
+conform = as_task(stages.conform)
+open_review = as_task(records.open_review, retries=2)
+
+
+@flow(
+    name="produce",
+    flow_run_name="produce {order.slug}",
+    task_runner=ThreadPoolTaskRunner(max_workers=2),  # type: ignore[arg-type]  # Prefect's own runner
+    persist_result=False,
+)
+def produce(order: Order) -> Produced:
+    """Make the programme and open its review. Raises FootageRefused, ComponentMissing, CheckFailed, ProgramFailed."""
+    shop = workshop_in_use()
+    with records.producing(shop, order), follow(shop.meter, slug=order.slug):
+        footage = footage_of(order)
+        probed, planned = edit(order, footage)
+        subtitling = subtitle.submit(order, footage, probed, planned.timeline)  # beside the encode
+        loudness = measure(footage, probed, planned.timeline)
+        encoded = render(order, footage, probed, planned, loudness)
+        tracks = subtitling.result()
+        package = pack_up(order, planned, encoded, tracks)
+        report = conform(package)
+        open_review(order, package, report, [track.language for track in tracks])
+    produced = outcome.summarise(shop, order, encoded, tracks, package, report)
+    create_table_artifact(outcome.timing_table(shop.meter), key=f"timings-{order.slug}")
+    return produced

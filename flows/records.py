@@ -1,0 +1,128 @@
+"""What a run writes into the people's records: states, reviews, reasons. Each function is one short transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from crowd import programmes, reviews
+from crowd.footage import record_footage
+from crowd.publications import of as publications_of
+from crowd.publications import record_publication, record_recall
+from crowd.records import ProgrammeRecord, ProgrammeState, PublicationState
+from flows.order import Order
+from flows.workshop import Workshop
+from pipeline.errors import CheckFailed, FootageRefused, TsiteError, WrongInput
+from pipeline.model.channel import Publication
+from pipeline.model.footage import Footage
+from pipeline.model.package import ConformanceReport, Package
+from pipeline.model.programme import Programme
+
+
+def submit(shop: Workshop, footage: Footage, programme: Programme, *, who: str, order: dict[str, object]) -> str:
+    """Put footage and programme on the record; returns the programme's slug, which may differ from the one asked."""
+    with shop.database.session() as session:
+        kept = record_footage(session, footage, who=who)
+        return programmes.submit(session, footage=kept, programme=programme, who=who, options=order).slug
+
+
+@contextmanager
+def producing(shop: Workshop, order: Order) -> Iterator[None]:
+    """The programme is producing within; an error that leaves it is written down as refused or failed."""
+    _advance(shop, order, ProgrammeState.PRODUCING, why="a run began")
+    try:
+        yield
+    except FootageRefused as refusal:
+        _advance(shop, order, ProgrammeState.REFUSED, why=str(refusal))
+        raise
+    except (TsiteError, OSError) as fault:
+        _advance(shop, order, ProgrammeState.FAILED, why=str(fault))
+        raise
+
+
+def open_review(
+    shop: Workshop, order: Order, package: Package, report: ConformanceReport, languages: list[str]
+) -> None:
+    """The package waits for a person. Raises CheckFailed where a MUST of its conformance report failed."""
+    if not report.passed:
+        findings = tuple(f"{check.rule} {check.where}: {check.found}" for check in report.errors)
+        raise CheckFailed(f"package of {order.slug}", findings)
+    with shop.database.session() as session:
+        record = _record(session, order.slug)
+        if record.digest == package.digest and record.state in {ProgrammeState.APPROVED, ProgrammeState.PUBLISHED}:
+            return
+        programmes.advance(
+            session,
+            record,
+            ProgrammeState.IN_REVIEW,
+            who=order.who,
+            why="the package is finished",
+            digest=package.digest,
+            package_dir=str(package.directory),
+            duration_ms=round(package.duration_s * 1000),
+            languages=languages,
+        )
+        reviews.open_review(session, record, digest=package.digest, who=order.who)
+
+
+def approve(shop: Workshop, slug: str, *, who: str, why: str) -> None:
+    """Somebody approves the package in review."""
+    with shop.database.session() as session:
+        record = _record(session, slug)
+        if record.state not in {ProgrammeState.APPROVED, ProgrammeState.PUBLISHED}:
+            reviews.approve(session, record, who=who, why=why)
+
+
+def published(shop: Workshop, slug: str, publications: list[Publication], *, who: str) -> None:
+    """Write down which channels show the programme now."""
+    with shop.database.session() as session:
+        record = _record(session, slug)
+        for publication in publications:
+            record_publication(session, record, publication, who=who)
+        programmes.advance(session, record, ProgrammeState.PUBLISHED, who=who, why="every channel asked shows it")
+
+
+def recalled(shop: Workshop, slug: str, channels: list[str], *, who: str, why: str) -> None:
+    """Write down that these channels no longer show the programme."""
+    with shop.database.session() as session:
+        record = _record(session, slug)
+        for channel in channels:
+            record_recall(session, record, channel, who=who, why=why)
+        shown = any(row.state is PublicationState.PUBLISHED for row in publications_of(session, record))
+        if not shown and record.state is ProgrammeState.PUBLISHED:
+            programmes.advance(session, record, ProgrammeState.RECALLED, who=who, why=why)
+
+
+def approved_package(shop: Workshop, slug: str) -> tuple[Package, Programme]:
+    """What may be published: the approved package. Raises WrongInput where nobody has approved it (DESIGN law 5)."""
+    with shop.database.session() as session:
+        record = _record(session, slug)
+        if record.state not in {ProgrammeState.APPROVED, ProgrammeState.PUBLISHED, ProgrammeState.RECALLED}:
+            raise WrongInput(slug, f"is {record.state.value}; only an approved programme is published")
+        package = Package(
+            directory=Path(record.package_dir),
+            digest=record.digest,
+            duration_s=Fraction(record.duration_ms or 0, 1000),
+        )
+        return package, record.programme
+
+
+def channels_showing(shop: Workshop, slug: str) -> list[str]:
+    """Names of the channels that show the programme."""
+    with shop.database.session() as session:
+        rows = publications_of(session, _record(session, slug))
+        return [row.channel for row in rows if row.state is PublicationState.PUBLISHED]
+
+
+def _advance(shop: Workshop, order: Order, state: ProgrammeState, *, why: str) -> None:
+    with shop.database.session() as session:
+        programmes.advance(session, _record(session, order.slug), state, who=order.who, why=why)
+
+
+def _record(session: Session, slug: str) -> ProgrammeRecord:
+    record = programmes.find(session, slug)
+    if record is None:
+        raise WrongInput("programme", f"there is none called {slug}")
+    return record

@@ -1,0 +1,298 @@
+"""The stages of produce: each one call into one stage folder, its result kept as an artefact."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.encode.loudness import measure_loudness
+from pipeline.encode.run import encode
+from pipeline.package.assemble import assemble
+from pipeline.package.inspecting import inspect
+from pipeline.subtitles.choose import choose_translator
+from pipeline.subtitles.translate_track import translate_track
+
+from flows.order import Order
+from flows.workshop import Workshop
+from pipeline.edit.proposals import propose_cuts
+from pipeline.edit.silence import find_silences
+from pipeline.edit.timeline import body_limit_s, plan_timeline
+from pipeline.encode.ladder import plan_ladder
+from pipeline.errors import FootageRefused
+from pipeline.intake.admission import admit
+from pipeline.intake.decoding import first_frames_decode
+from pipeline.intake.keeping import kept_footage
+from pipeline.intake.probing import probe
+from pipeline.model.admission import Admission, Cut
+from pipeline.model.footage import Footage
+from pipeline.model.ladder import Encoded, Ladder, Loudness
+from pipeline.model.package import ConformanceReport, Package
+from pipeline.model.probe import Probe
+from pipeline.model.subtitle import SubtitleTrack
+from pipeline.model.timeline import Timeline
+from pipeline.model.transcript import Transcript
+from pipeline.speech.audio import extract_speech_audio
+from pipeline.speech.whisper import WhisperRecogniser
+from pipeline.subtitles.cueing import cue_english
+
+VERSIONS = {"intake": 1, "edit": 1, "loudness": 1, "encode": 1, "hear": 1, "translate": 1, "package": 1, "conform": 1}
+"""Raised when a stage's code would make something else from the same inputs."""
+
+WHISPER, LOCAL_MODEL = "whisper-base", "qwen2.5-coder-1.5b-instruct-q4_k_m"
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What is known about footage before anything is decided."""
+
+    probe: Probe
+    decodable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What will be encoded."""
+
+    timeline: Timeline
+    ladder: Ladder
+
+
+def footage_of(shop: Workshop, order: Order) -> Footage:
+    """The kept footage an order is about."""
+    return kept_footage(shop.footage_dir, order.footage_sha256, original_name=order.original_name)
+
+
+def take_in(shop: Workshop, footage: Footage) -> Intake:
+    """Probe the footage and try its decoder. Raises FootageRefused where it cannot be read."""
+
+    def build(_: Path) -> Intake:
+        runner = shop.runner_for("intake")
+        probed = probe(footage, tools=shop.tools, runner=runner)
+        decodable = probed.video is not None and first_frames_decode(
+            footage, probed.video, tools=shop.tools, runner=runner
+        )
+        return Intake(probe=probed, decodable=decodable)
+
+    return _ensure(shop, "intake", Intake, build, footage=footage.sha256)
+
+
+def admission(shop: Workshop, footage: Footage, *, cuts: tuple[Cut, ...] = (), auto_cut: bool = False) -> Admission:
+    """The door's verdict, with proposals where the footage is too long."""
+    try:
+        taken = take_in(shop, footage)
+    except FootageRefused as refusal:
+        return refusal.admission
+    cards_s = shop.pack.title.duration_s + shop.pack.ending.duration_s
+    verdict = admit(taken.probe, cards_s=cards_s, cuts=cuts, decodable=taken.decodable, auto_cut=auto_cut)
+    if any(reason.code == "too_long" for reason in verdict.reasons):
+        return Admission(reasons=verdict.reasons, proposals=proposals(shop, footage, taken.probe))
+    return verdict
+
+
+def proposals(shop: Workshop, footage: Footage, probed: Probe) -> tuple[Cut, ...]:
+    """Cuts that would make over-long footage fit: silences go first."""
+
+    def build(_: Path) -> tuple[Cut, ...]:
+        runner = shop.runner_for("edit")
+        silences = find_silences(footage, probed, tools=shop.tools, runner=runner) if probed.audio else ()
+        return propose_cuts(probed.duration_s, silences, body_limit_s(shop.pack))
+
+    return _ensure(shop, "edit", tuple[Cut, ...], build, footage=footage.sha256, limit=body_limit_s(shop.pack))
+
+
+def edit(shop: Workshop, order: Order, footage: Footage) -> tuple[Probe, Edit]:
+    """Admit the footage and lay out the programme. Raises FootageRefused with reasons and proposals."""
+    verdict = admission(shop, footage, cuts=order.kept, auto_cut=order.auto_cut)
+    if not verdict.admitted:
+        raise FootageRefused(verdict)
+    probed = take_in(shop, footage).probe
+    with shop.meter.measure("edit"):
+        cuts = order.kept
+        if order.auto_cut and not cuts and probed.duration_s > body_limit_s(shop.pack):
+            cuts = proposals(shop, footage, probed)
+        timeline = plan_timeline(probed, shop.pack, cuts)
+        return probed, Edit(timeline=timeline, ladder=plan_ladder(timeline))
+
+
+def measure(shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline) -> Loudness:
+    """How loud the body is. Footage without sound is silent."""
+    audio = probed.audio
+    if audio is None:
+        return Loudness(silent=True, integrated_lufs=0, true_peak_dbtp=0, range_lu=0, threshold_lufs=0)
+
+    def build(_: Path) -> Loudness:
+        return measure_loudness(footage, audio, timeline, tools=shop.tools, runner=shop.runner_for("loudness"))
+
+    return _ensure(shop, "loudness", Loudness, build, footage=footage.sha256, audio=audio, cuts=timeline.cuts)
+
+
+def render(shop: Workshop, order: Order, footage: Footage, probed: Probe, planned: Edit, loudness: Loudness) -> Encoded:
+    """Every rung, the sound, the poster and the storyboard, in one ffmpeg process."""
+    total_s = float(planned.timeline.duration_s)
+
+    def build(folder: Path) -> Encoded:
+        return encode(
+            footage,
+            probed,
+            planned.timeline,
+            order.programme,
+            shop.pack,
+            planned.ladder,
+            loudness,
+            tools=shop.tools,
+            runner=shop.runner_for("encode"),
+            destination=folder,
+            threads=shop.threads,
+            on_progress=lambda done_s: shop.meter.report("encode", done_s / total_s),
+        )
+
+    return _ensure(
+        shop,
+        "encode",
+        Encoded,
+        build,
+        footage=footage.sha256,
+        planned=planned,
+        loudness=loudness,
+        names=(order.title_en, order.title_zh, order.enterprise),
+        pack=replace(shop.pack, font_file=Path(shop.pack.font_file.name)),
+        ffmpeg=shop.tools.ffmpeg.name,
+    )
+
+
+def hear(shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline) -> Transcript:
+    """The words of the body, timed from its start; none where there is no sound or no speech."""
+    audio = probed.audio
+    if audio is None:
+        return Transcript(language="en", words=())
+    body_s = float(timeline.body_s)
+
+    def build(folder: Path) -> Transcript:
+        model = shop.weights.pull(WHISPER, None)
+        wav = folder / "speech.wav"
+        extract_speech_audio(
+            footage, audio, timeline, tools=shop.tools, runner=shop.runner_for("hear"), destination=wav
+        )
+        transcript = WhisperRecogniser(model_dir=model, threads=shop.threads).recognise(
+            wav, on_progress=lambda heard_s: shop.meter.report("hear", heard_s / body_s)
+        )
+        wav.unlink()
+        return transcript
+
+    return _ensure(
+        shop,
+        "hear",
+        Transcript,
+        build,
+        footage=footage.sha256,
+        audio=audio,
+        cuts=timeline.cuts,
+        frames=timeline.cut_frames,
+        rate=timeline.frame_rate,
+        model=WHISPER,
+    )
+
+
+def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[SubtitleTrack, ...]:
+    """The Chinese and the English track, timed from the start of the body; none where nothing was said."""
+    if not transcript.words:
+        shop.meter.report("translate", 1.0, "no speech")
+        return ()
+    with choose_translator(
+        argos_packages_dir=shop.settings.argos_packages_dir, gguf=lambda: _gguf(shop), threads=shop.threads
+    ) as translator:
+
+        def build(_: Path) -> tuple[SubtitleTrack, ...]:
+            english = cue_english(transcript)
+            chinese = translate_track(
+                english,
+                translator,
+                brief=_brief(order),
+                on_progress=lambda done, total: shop.meter.report("translate", done / max(total, 1)),
+            )
+            return chinese, english
+
+        return _ensure(
+            shop,
+            "translate",
+            tuple[SubtitleTrack, ...],
+            build,
+            transcript=transcript,
+            brief=_brief(order),
+            engine=translator.name,
+        )
+
+
+def subtitle(
+    shop: Workshop, order: Order, footage: Footage, probed: Probe, timeline: Timeline
+) -> tuple[SubtitleTrack, ...]:
+    """Hear and translate; no tracks where the order leaves hearing out."""
+    if not order.hear:
+        return ()
+    return translate(shop, order, hear(shop, footage, probed, timeline))
+
+
+def pack_up(
+    shop: Workshop, order: Order, planned: Edit, encoded: Encoded, tracks: tuple[SubtitleTrack, ...]
+) -> Package:
+    """The package: CMAF HLS and DASH, subtitles timed on the programme, facts, digest."""
+    offset_ms = round(planned.timeline.title_s * 1000)
+    timed = tuple(track.shifted(offset_ms) for track in tracks)
+
+    def build(folder: Path) -> Package:
+        destination = folder / "package"
+        destination.mkdir()
+        return assemble(
+            encoded,
+            timed,
+            planned.timeline,
+            planned.ladder,
+            order.programme,
+            tool_versions={"ffmpeg": shop.tools.ffmpeg.name, "packager": shop.tools.packager.name},
+            ai_labels=_ai_labels(timed),
+            tools=shop.tools,
+            runner=shop.runner_for("package"),
+            destination=destination,
+        )
+
+    return _ensure(
+        shop, "package", Package, build, encoded=encoded, tracks=timed, planned=planned, programme=order.programme
+    )
+
+
+def conform(shop: Workshop, package: Package) -> ConformanceReport:
+    """The report of every conformance rule on the finished package."""
+
+    def build(_: Path) -> ConformanceReport:
+        return inspect(package.directory)
+
+    return _ensure(shop, "conform", ConformanceReport, build, digest=package.digest)
+
+
+def _ensure(shop: Workshop, stage: str, kind: type[Value], build: Callable[[Path], Value], **inputs: object) -> Value:
+    key = shop.artefacts.key(stage, VERSIONS[stage], **inputs)
+
+    def measured(folder: Path) -> Value:
+        with shop.meter.measure(stage):
+            return build(folder)
+
+    value, was_there = shop.artefacts.ensure(stage, key, kind, measured)
+    if was_there:
+        shop.meter.found(stage)
+    return value
+
+
+def _gguf(shop: Workshop) -> Path:
+    folder = shop.weights.pull(LOCAL_MODEL, None)
+    return next(folder.glob("*.gguf"))
+
+
+def _brief(order: Order) -> str:
+    """What the programme is about, for the translator's context."""
+    return " / ".join(filter(None, (order.title_en, order.title_zh, order.enterprise)))
+
+
+def _ai_labels(tracks: tuple[SubtitleTrack, ...]) -> dict[str, object]:
+    return {track.language: {"machine_made": bool(track.engine), "engine": track.engine} for track in tracks}

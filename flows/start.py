@@ -1,0 +1,85 @@
+"""Starting flows: for a person at the command line, and for a worker. Nobody waits for the orchestrator.
+
+Prefect's server takes some 5 s to start and its client 2 s to import. Stages do not need either, so they begin at
+once in a thread; the flow that follows finds their artefacts finished or waits for the ones under construction.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
+
+from flows import records, stages
+from flows.order import Order
+from flows.outcome import OnChannel, Produced, on_channels
+from flows.prefect_server import await_server, ensure_server
+from flows.reconcile import run_tags
+from flows.workshop import Workshop, using
+from pipeline.errors import TsiteError
+from pipeline.model.channel import Channel, Publication
+
+
+def run_produce(shop: Workshop, order: Order) -> Produced:
+    """Produce, then publish where the order approves itself. Raises what the flow raises."""
+    ensure_server(shop.settings)
+    threading.Thread(target=_head_start, args=(shop, order), daemon=True).start()
+    from flows.produce import produce  # imports prefect, beside the first stage
+
+    await_server(shop.settings)
+    with using(shop), _tagged():
+        produced = produce(order)
+    channels = [channel.name for channel in _asked(shop, order)]
+    if not order.approve:
+        return produced.model_copy(update={"channels": _standing(shop, order, [], "in_review")})
+    records.approve(shop, order.slug, who=order.who, why="approved on the command line with --approve")
+    publications = run_publish(shop, order.slug, channels, who=order.who)
+    return produced.model_copy(
+        update={
+            "channels": _standing(shop, order, publications, "approved"),
+            "timings_s": produced.timings_s | {"publish": round(shop.meter.wall_s.get("publish", 0.0), 3)},
+        }
+    )
+
+
+def run_publish(shop: Workshop, slug: str, channels: list[str], *, who: str) -> list[Publication]:
+    """Publish an approved programme on channels, all of them where none is named."""
+    ensure_server(shop.settings)
+    from flows.publish import publish  # imports prefect and boto3
+
+    await_server(shop.settings)
+    with using(shop), _tagged():
+        return publish(slug, channels or [channel.name for channel in shop.channels], who)
+
+
+def run_recall(shop: Workshop, slug: str, channels: list[str], *, who: str, why: str) -> list[str]:
+    """Take a programme off channels; returns those it was taken off."""
+    ensure_server(shop.settings)
+    from flows.publish import recall  # imports prefect and boto3
+
+    await_server(shop.settings)
+    with using(shop), _tagged():
+        return recall(slug, channels, who, why)
+
+
+def _tagged() -> AbstractContextManager[set[str]]:
+    from prefect import tags
+
+    return tags(*run_tags())
+
+
+def _head_start(shop: Workshop, order: Order) -> None:
+    """Begin what the flow will ask for. An error here is left to the flow, which meets it again and tells it."""
+    with suppress(TsiteError, OSError):
+        footage = stages.footage_of(shop, order)
+        probed, planned = stages.edit(shop, order, footage)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            beside.submit(stages.subtitle, shop, order, footage, probed, planned.timeline)
+            loudness = stages.measure(shop, footage, probed, planned.timeline)
+            stages.render(shop, order, footage, probed, planned, loudness)
+
+
+def _asked(shop: Workshop, order: Order) -> list[Channel]:
+    return [shop.channel(name) for name in order.channels] if order.channels else list(shop.channels)
+
+
+def _standing(shop: Workshop, order: Order, publications: list[Publication], waiting: str) -> list[OnChannel]:
+    return on_channels(tuple(_asked(shop, order)), publications, waiting)

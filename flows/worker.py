@@ -1,0 +1,95 @@
+"""The worker: takes jobs off the queue, one at a time, and runs their flows under a lease it keeps renewing."""
+
+import logging
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from crowd import queue
+from crowd.records import ProgrammeRecord, WorkKind, WorkRecord
+from flows.order import Order
+from flows.reconcile import mark_crashed
+from flows.start import run_produce, run_publish
+from flows.workshop import Workshop, open_workshop
+from pipeline.errors import CheckFailed, FootageRefused, TsiteError, WrongInput
+from pipeline.settings import Settings
+
+log = logging.getLogger(__name__)
+
+LEASE_S = 60.0
+POLL_S = 1.0
+RETRY_IN_S = 30.0
+RETRIES = 3
+
+
+def work(settings: Settings, *, stop: Callable[[], bool], wait: Callable[[float], None]) -> None:
+    """Do jobs until stop() is true. wait(seconds) sleeps between looks at an empty queue.
+
+    A job whose worker was killed is claimed again when its lease ends, and continues from its artefacts.
+    """
+    worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+    mark_crashed(settings)
+    while not stop():
+        if not do_one(settings, worker=worker):
+            wait(POLL_S)
+
+
+def do_one(settings: Settings, *, worker: str) -> bool:
+    """Claim one job and do it. False where there was none."""
+    shop = open_workshop(settings)
+    try:
+        with shop.database.session() as session:
+            job = queue.claim(session, worker=worker, lease_s=LEASE_S, now=datetime.now(UTC))
+            if job is None:
+                return False
+            record = session.get_one(ProgrammeRecord, job.programme_id)
+        with _leased(shop, job, worker):
+            _do(shop, job, record, worker)
+        return True
+    finally:
+        shop.close()
+
+
+def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -> None:
+    log.info("%s %s", job.kind.value, record.slug)
+    try:
+        if job.kind is WorkKind.PRODUCE:
+            run_produce(shop, Order.model_validate(record.options["order"]))
+        else:
+            run_publish(shop, record.slug, list(record.options.get("channels", [])), who="worker")
+    except (TsiteError, OSError) as fault:
+        log.warning("%s %s: %s", job.kind.value, record.slug, fault)
+        again = RETRY_IN_S if _mends_itself(fault) and job.attempts < RETRIES else None
+        with shop.database.session() as session:
+            queue.fail(session, job.id, worker=worker, error=str(fault), now=datetime.now(UTC), retry_in_s=again)
+    else:
+        with shop.database.session() as session:
+            queue.finish(session, job.id, worker=worker)
+
+
+def _mends_itself(fault: TsiteError | OSError) -> bool:
+    """Whether another try may go better; a refusal or a wrong order needs a person."""
+    return not isinstance(fault, FootageRefused | WrongInput | CheckFailed)
+
+
+@contextmanager
+def _leased(shop: Workshop, job: WorkRecord, worker: str) -> Iterator[None]:
+    """Renew the lease while the block runs."""
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(LEASE_S / 4):
+            with shop.database.session() as session:
+                queue.renew(session, job.id, worker=worker, lease_s=LEASE_S, now=datetime.now(UTC))
+
+    keeper = threading.Thread(target=renew, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()

@@ -1,0 +1,116 @@
+"""Workshop: everything a run works with, opened once at an entry point and handed to every stage."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.publish.channels import load_channels
+
+from crowd.database import Database
+from flows.artefacts import ArtefactStore
+from flows.meter import Display, Meter, MeteredRunner, NoDisplay
+from pipeline.errors import ComponentMissing
+from pipeline.ffmpeg.runner import Runner, SubprocessRunner
+from pipeline.ffmpeg.tools import Tools, find_tools
+from pipeline.model.brand import BrandPack
+from pipeline.model.channel import Channel
+from pipeline.settings import SandboxMode, Settings
+from pipeline.weights.store import WeightsStore
+from templates.loader import load_pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """Settings turned into working parts. close() when done."""
+
+    settings: Settings
+    tools: Tools
+    runner: Runner
+    artefacts: ArtefactStore
+    weights: WeightsStore
+    pack: BrandPack
+    channels: tuple[Channel, ...]
+    database: Database
+    meter: Meter = field(default_factory=Meter)
+
+    @property
+    def footage_dir(self) -> Path:
+        """Where footage is kept."""
+        return self.settings.home / "footage"
+
+    @property
+    def threads(self) -> int:
+        """Threads for encoding and models."""
+        return self.settings.threads or os.cpu_count() or 1
+
+    def runner_for(self, stage: str) -> Runner:
+        """The runner that charges its children to this stage."""
+        return MeteredRunner(runner=self.runner, meter=self.meter, stage=stage)
+
+    def channel(self, name: str) -> Channel:
+        """The channel of this name. Raises ComponentMissing listing those there are."""
+        for channel in self.channels:
+            if channel.name == name:
+                return channel
+        raise ComponentMissing(f"channel {name}", "choose one of: " + ", ".join(c.name for c in self.channels))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def open_tools(settings: Settings) -> tuple[Tools, Runner]:
+    """The programs and the runner that isolates them. Raises ComponentMissing for a required, absent sandbox."""
+    tools = find_tools(ffmpeg=settings.ffmpeg, ffprobe=settings.ffprobe, packager=settings.packager)
+    if settings.sandbox is SandboxMode.REQUIRED and tools.bwrap is None:
+        raise ComponentMissing("bubblewrap", "install it (apt-get install bubblewrap), or set TSITE_SANDBOX=auto")
+    return tools, SubprocessRunner(bwrap=None if settings.sandbox is SandboxMode.OFF else tools.bwrap)
+
+
+def open_weights(settings: Settings, runner: Runner) -> WeightsStore:
+    """The store of model weights these settings describe."""
+    return WeightsStore(
+        directory=settings.weights_dir or settings.home / "weights",
+        given=settings.weights_from,
+        offline=settings.weights_offline,
+        runner=runner,
+    )
+
+
+def open_workshop(settings: Settings, *, display: Display | None = None) -> Workshop:
+    """A working Workshop under settings.home, its database migrated."""
+    settings = settings.resolved()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    tools, runner = open_tools(settings)
+    return Workshop(
+        settings=settings,
+        tools=tools,
+        runner=runner,
+        artefacts=ArtefactStore(root=settings.home / "artefacts"),
+        weights=open_weights(settings, runner),
+        pack=load_pack(settings.pack, settings.packs_dir),
+        channels=load_channels(settings.channels_file, settings.home),
+        database=Database.open(settings.database_url),
+        meter=Meter(display=display or NoDisplay()),
+    )
+
+
+_in_use: ContextVar[Workshop] = ContextVar("workshop")
+
+
+@contextmanager
+def using(workshop: Workshop) -> Iterator[None]:
+    """Flows called within take this workshop. Prefect carries context into its task threads."""
+    token = _in_use.set(workshop)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
+def workshop_in_use() -> Workshop:
+    """The workshop of the entry point that called the flow. LookupError outside `using`."""
+    return _in_use.get()
