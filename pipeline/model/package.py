@@ -1,8 +1,19 @@
 """Package: the immutable folder that is published, and the report of its checks."""
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """A package's digest from its files: relative path with forward slashes -> sha256 as lower-case hex.
+
+    sha256 over one line a file, `<sha256>  <path>`, in byte order of the paths.
+    """
+    lines = (f"{files[path]}  {path}\n" for path in sorted(files, key=str.encode))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import CheckFailed, WrongInput
 from pipeline.model.channel import Channel, Publication
-from pipeline.model.package import Package
+from pipeline.model.package import Package, digest_of
 from pipeline.model.programme import Programme
 from pipeline.publish.media_types import POINTER, cache_control, media_type
 from pipeline.publish.storage import Storage
@@ -25,8 +25,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Object:
+    path: str
     key: str
     source: Path
+    sha256: str
     size_bytes: int
 
 
@@ -42,12 +44,12 @@ def publish_package(
 
     An object that is there already with the right bytes is not sent again, so a killed upload continues. Until every
     object has been read back the pointer stays where it was. on_progress hears (bytes done, bytes in all).
-    Raises CheckFailed where the package lacks a file or an object reads back differently.
+    Raises CheckFailed where the folder no longer holds what its digest says or an object reads back differently.
     """
     root = f"{_checked_slug(programme.slug)}/{_checked_digest(package.digest)}"
     objects = _objects(package, root=root)
     _upload(objects, storage, present=frozenset(storage.keys(f"{root}/")), on_progress=on_progress)
-    entry = pointer(package, programme, channel, paths=[item.key.removeprefix(f"{root}/") for item in objects])
+    entry = pointer(package, programme, channel, paths=[item.path for item in objects])
     _put_pointer(f"{programme.slug}/{POINTER}", entry, storage)
     return Publication(
         channel=channel.name,
@@ -87,16 +89,23 @@ def pointer(package: Package, programme: Programme, channel: Channel, *, paths: 
 
 
 def _objects(package: Package, *, root: str) -> list[_Object]:
-    files = sorted(path for path in package.directory.rglob("*") if path.is_file())
-    names = {path.relative_to(package.directory).as_posix() for path in files}
-    if missing := tuple(f"{name} is missing" for name in _NEEDED if name not in names):
-        raise CheckFailed(f"package {package.digest}", missing)
-    return [
-        _Object(
-            key=f"{root}/{path.relative_to(package.directory).as_posix()}", source=path, size_bytes=path.stat().st_size
-        )
-        for path in files
+    """The package's files. What is published under a digest is what a person approved under it, to the byte."""
+    objects = [
+        _object(path, package.directory, root=root) for path in sorted(package.directory.rglob("*")) if path.is_file()
     ]
+    files = {item.path: item.sha256 for item in objects}
+    if missing := tuple(f"{name} is missing" for name in _NEEDED if name not in files):
+        raise CheckFailed(f"package {package.digest}", missing)
+    if (found := digest_of(files)) != package.digest:
+        raise CheckFailed(f"package {package.digest}", (f"{package.directory} now has the digest {found}",))
+    return objects
+
+
+def _object(source: Path, directory: Path, *, root: str) -> _Object:
+    path = source.relative_to(directory).as_posix()
+    with source.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return _Object(path=path, key=f"{root}/{path}", source=source, sha256=sha256, size_bytes=source.stat().st_size)
 
 
 def _upload(
@@ -121,17 +130,15 @@ def _upload(
 
 def _store(item: _Object, storage: Storage, *, present: bool) -> int:
     """Store one object unless it is there, and read it back. Returns its size in bytes."""
-    with item.source.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    if not (present and storage.digest(item.key) == sha256):
+    if not (present and storage.digest(item.key) == item.sha256):
         storage.put(
             item.key,
             item.source,
-            sha256=sha256,
+            sha256=item.sha256,
             content_type=media_type(item.key),
             cache_control=cache_control(item.key),
         )
-        _read_back(item.key, sha256, storage)
+        _read_back(item.key, item.sha256, storage)
     return item.size_bytes
 
 
