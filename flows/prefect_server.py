@@ -61,17 +61,23 @@ def ensure_server(settings: Settings) -> str:
 
 def await_server(settings: Settings) -> str:
     """Wait until the server that ensure_server started answers, and point Prefect at it. Raises ComponentMissing."""
-    given = os.environ.get("PREFECT_API_URL")
-    folder = settings.home / "prefect"
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline:
-        address = given if given and _healthy(given) else _running(folder) if not given else None
+        address = running_server(settings)
         if address:
             os.environ["PREFECT_API_URL"] = address
             return address
         time.sleep(0.05)
-    where = given or f"see {folder / 'server.log'}"
+    where = os.environ.get("PREFECT_API_URL") or f"see {settings.home / 'prefect' / 'server.log'}"
     raise ComponentMissing("the Prefect server", f"it did not answer within {START_LIMIT_S:.0f} s ({where})")
+
+
+def running_server(settings: Settings) -> str | None:
+    """The address of the server that answers now, or None."""
+    given = os.environ.get("PREFECT_API_URL")
+    if given:
+        return given if _healthy(given) else None
+    return _running(settings.home / "prefect")
 
 
 def _running(folder: Path) -> str | None:

@@ -4,7 +4,7 @@ from prefect import flow
 from prefect.artifacts import create_table_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import outcome, records, stages
+from flows import outcome, records, stages, subtitling
 from flows.order import Order
 from flows.outcome import Produced
 from flows.progress import follow
@@ -13,7 +13,7 @@ from flows.workshop import workshop_in_use
 
 footage_of = as_task(stages.footage_of)
 edit = as_task(stages.edit, retries=1)
-subtitle = as_task(stages.subtitle, retries=1)
+subtitle = as_task(subtitling.subtitle, retries=1)
 measure = as_task(stages.measure, retries=1)
 render = as_task(stages.render, retries=1)
 pack_up = as_task(stages.pack_up, retries=1)
@@ -33,10 +33,10 @@ def produce(order: Order) -> Produced:
     with records.producing(shop, order), follow(shop.meter, slug=order.slug):
         footage = footage_of(order)
         probed, planned = edit(order, footage)
-        subtitling = subtitle.submit(order, footage, probed, planned.timeline)  # beside the encode
+        hearing = subtitle.submit(order, footage, probed, planned.timeline)  # beside the encode
         loudness = measure(footage, probed, planned.timeline)
         encoded = render(order, footage, probed, planned, loudness)
-        tracks = subtitling.result()
+        tracks = hearing.result()
         package = pack_up(order, planned, encoded, tracks)
         report = conform(package)
         open_review(order, package, report, [track.language for track in tracks])

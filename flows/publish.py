@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from pipeline.publish.opening import open_storage, prepare_bucket
 from prefect import flow
 
 from flows import records
@@ -12,6 +11,7 @@ from pipeline.model.channel import Publication
 from pipeline.model.package import Package
 from pipeline.model.programme import Programme
 from pipeline.publish import upload
+from pipeline.publish.opening import open_storage, prepare_bucket
 
 
 def deliver(shop: Workshop, package: Package, programme: Programme, channel: str) -> Publication:

@@ -7,25 +7,49 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from crowd import programmes, reviews
+from crowd import ledger, programmes, reviews
 from crowd.footage import record_footage
 from crowd.publications import of as publications_of
 from crowd.publications import record_publication, record_recall
-from crowd.records import ProgrammeRecord, ProgrammeState, PublicationState
+from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, PublicationState
 from flows.order import Order
+from flows.verdict import verdict_shape
 from flows.workshop import Workshop
 from pipeline.errors import CheckFailed, FootageRefused, TsiteError, WrongInput
 from pipeline.model.channel import Publication
 from pipeline.model.footage import Footage
 from pipeline.model.package import ConformanceReport, Package
-from pipeline.model.programme import Programme
+from pipeline.model.programme import Need, Programme
 
 
-def submit(shop: Workshop, footage: Footage, programme: Programme, *, who: str, order: dict[str, object]) -> str:
-    """Put footage and programme on the record; returns the programme's slug, which may differ from the one asked."""
+def submit(shop: Workshop, footage: Footage, order: Order) -> Order:
+    """Put footage and programme on the record; returns the order with the slug it was given, which may differ."""
     with shop.database.session() as session:
-        kept = record_footage(session, footage, who=who)
-        return programmes.submit(session, footage=kept, programme=programme, who=who, options=order).slug
+        kept = record_footage(session, footage, who=order.who)
+        options: dict[str, object] = {"order": order.model_dump(mode="json"), "channels": list(order.channels)}
+        record = programmes.submit(session, footage=kept, programme=order.programme, who=order.who, options=options)
+        return order.model_copy(update={"slug": record.slug})
+
+
+def order_of(shop: Workshop, record: ProgrammeRecord) -> Order:
+    """The order a worker carries out for a programme: what it was submitted with, else the record's own facts."""
+    with shop.database.session() as session:
+        footage = session.get_one(FootageRecord, record.footage_id)
+        asked = record.options.get("order", {})
+        return Order(
+            slug=record.slug,
+            footage_sha256=footage.sha256,
+            original_name=footage.original_name,
+            title_en=record.title_en,
+            title_zh=record.title_zh,
+            enterprise=record.enterprise,
+            need=Need(record.need) if record.need else None,
+            cuts=asked.get("cuts", ()),
+            auto_cut=asked.get("auto_cut", False),
+            channels=asked.get("channels", ()),
+            hear=asked.get("hear", True),
+            who="worker",
+        )
 
 
 @contextmanager
@@ -36,6 +60,12 @@ def producing(shop: Workshop, order: Order) -> Iterator[None]:
         yield
     except FootageRefused as refusal:
         _advance(shop, order, ProgrammeState.REFUSED, why=str(refusal))
+        with shop.database.session() as session:
+            record = _record(session, order.slug)
+            facts = verdict_shape(refusal.admission)
+            ledger.append(
+                session, who=order.who, action="verdict", subject=record.subject, why=str(refusal), facts=facts
+            )
         raise
     except (TsiteError, OSError) as fault:
         _advance(shop, order, ProgrammeState.FAILED, why=str(fault))

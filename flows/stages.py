@@ -1,16 +1,10 @@
 """The stages of produce: each one call into one stage folder, its result kept as an artefact."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
-from pipeline.encode.loudness import measure_loudness
 from pipeline.encode.run import encode
-from pipeline.package.assemble import assemble
 from pipeline.package.inspecting import inspect
-from pipeline.subtitles.choose import choose_translator
-from pipeline.subtitles.translate_track import translate_track
 
 from flows.order import Order
 from flows.workshop import Workshop
@@ -18,6 +12,7 @@ from pipeline.edit.proposals import propose_cuts
 from pipeline.edit.silence import find_silences
 from pipeline.edit.timeline import body_limit_s, plan_timeline
 from pipeline.encode.ladder import plan_ladder
+from pipeline.encode.loudness import measure_loudness
 from pipeline.errors import FootageRefused
 from pipeline.intake.admission import admit
 from pipeline.intake.decoding import first_frames_decode
@@ -30,17 +25,7 @@ from pipeline.model.package import ConformanceReport, Package
 from pipeline.model.probe import Probe
 from pipeline.model.subtitle import SubtitleTrack
 from pipeline.model.timeline import Timeline
-from pipeline.model.transcript import Transcript
-from pipeline.speech.audio import extract_speech_audio
-from pipeline.speech.whisper import WhisperRecogniser
-from pipeline.subtitles.cueing import cue_english
-
-VERSIONS = {"intake": 1, "edit": 1, "loudness": 1, "encode": 1, "hear": 1, "translate": 1, "package": 1, "conform": 1}
-"""Raised when a stage's code would make something else from the same inputs."""
-
-WHISPER, LOCAL_MODEL = "whisper-base", "qwen2.5-coder-1.5b-instruct-q4_k_m"
-
-Value = TypeVar("Value")
+from pipeline.package.assemble import assemble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +60,7 @@ def take_in(shop: Workshop, footage: Footage) -> Intake:
         )
         return Intake(probe=probed, decodable=decodable)
 
-    return _ensure(shop, "intake", Intake, build, footage=footage.sha256)
+    return shop.artefact("intake", Intake, build, footage=footage.sha256)
 
 
 def admission(shop: Workshop, footage: Footage, *, cuts: tuple[Cut, ...] = (), auto_cut: bool = False) -> Admission:
@@ -99,7 +84,7 @@ def proposals(shop: Workshop, footage: Footage, probed: Probe) -> tuple[Cut, ...
         silences = find_silences(footage, probed, tools=shop.tools, runner=runner) if probed.audio else ()
         return propose_cuts(probed.duration_s, silences, body_limit_s(shop.pack))
 
-    return _ensure(shop, "edit", tuple[Cut, ...], build, footage=footage.sha256, limit=body_limit_s(shop.pack))
+    return shop.artefact("edit", tuple[Cut, ...], build, footage=footage.sha256, limit=body_limit_s(shop.pack))
 
 
 def edit(shop: Workshop, order: Order, footage: Footage) -> tuple[Probe, Edit]:
@@ -125,7 +110,7 @@ def measure(shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline)
     def build(_: Path) -> Loudness:
         return measure_loudness(footage, audio, timeline, tools=shop.tools, runner=shop.runner_for("loudness"))
 
-    return _ensure(shop, "loudness", Loudness, build, footage=footage.sha256, audio=audio, cuts=timeline.cuts)
+    return shop.artefact("loudness", Loudness, build, footage=footage.sha256, audio=audio, cuts=timeline.cuts)
 
 
 def render(shop: Workshop, order: Order, footage: Footage, probed: Probe, planned: Edit, loudness: Loudness) -> Encoded:
@@ -148,8 +133,7 @@ def render(shop: Workshop, order: Order, footage: Footage, probed: Probe, planne
             on_progress=lambda done_s: shop.meter.report("encode", done_s / total_s),
         )
 
-    return _ensure(
-        shop,
+    return shop.artefact(
         "encode",
         Encoded,
         build,
@@ -160,78 +144,6 @@ def render(shop: Workshop, order: Order, footage: Footage, probed: Probe, planne
         pack=replace(shop.pack, font_file=Path(shop.pack.font_file.name)),
         ffmpeg=shop.tools.ffmpeg.name,
     )
-
-
-def hear(shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline) -> Transcript:
-    """The words of the body, timed from its start; none where there is no sound or no speech."""
-    audio = probed.audio
-    if audio is None:
-        return Transcript(language="en", words=())
-    body_s = float(timeline.body_s)
-
-    def build(folder: Path) -> Transcript:
-        model = shop.weights.pull(WHISPER, None)
-        wav = folder / "speech.wav"
-        extract_speech_audio(
-            footage, audio, timeline, tools=shop.tools, runner=shop.runner_for("hear"), destination=wav
-        )
-        transcript = WhisperRecogniser(model_dir=model, threads=shop.threads).recognise(
-            wav, on_progress=lambda heard_s: shop.meter.report("hear", heard_s / body_s)
-        )
-        wav.unlink()
-        return transcript
-
-    return _ensure(
-        shop,
-        "hear",
-        Transcript,
-        build,
-        footage=footage.sha256,
-        audio=audio,
-        cuts=timeline.cuts,
-        frames=timeline.cut_frames,
-        rate=timeline.frame_rate,
-        model=WHISPER,
-    )
-
-
-def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[SubtitleTrack, ...]:
-    """The Chinese and the English track, timed from the start of the body; none where nothing was said."""
-    if not transcript.words:
-        shop.meter.report("translate", 1.0, "no speech")
-        return ()
-    with choose_translator(
-        argos_packages_dir=shop.settings.argos_packages_dir, gguf=lambda: _gguf(shop), threads=shop.threads
-    ) as translator:
-
-        def build(_: Path) -> tuple[SubtitleTrack, ...]:
-            english = cue_english(transcript)
-            chinese = translate_track(
-                english,
-                translator,
-                brief=_brief(order),
-                on_progress=lambda done, total: shop.meter.report("translate", done / max(total, 1)),
-            )
-            return chinese, english
-
-        return _ensure(
-            shop,
-            "translate",
-            tuple[SubtitleTrack, ...],
-            build,
-            transcript=transcript,
-            brief=_brief(order),
-            engine=translator.name,
-        )
-
-
-def subtitle(
-    shop: Workshop, order: Order, footage: Footage, probed: Probe, timeline: Timeline
-) -> tuple[SubtitleTrack, ...]:
-    """Hear and translate; no tracks where the order leaves hearing out."""
-    if not order.hear:
-        return ()
-    return translate(shop, order, hear(shop, footage, probed, timeline))
 
 
 def pack_up(
@@ -257,8 +169,8 @@ def pack_up(
             destination=destination,
         )
 
-    return _ensure(
-        shop, "package", Package, build, encoded=encoded, tracks=timed, planned=planned, programme=order.programme
+    return shop.artefact(
+        "package", Package, build, encoded=encoded, tracks=timed, planned=planned, programme=order.programme
     )
 
 
@@ -268,30 +180,7 @@ def conform(shop: Workshop, package: Package) -> ConformanceReport:
     def build(_: Path) -> ConformanceReport:
         return inspect(package.directory)
 
-    return _ensure(shop, "conform", ConformanceReport, build, digest=package.digest)
-
-
-def _ensure(shop: Workshop, stage: str, kind: type[Value], build: Callable[[Path], Value], **inputs: object) -> Value:
-    key = shop.artefacts.key(stage, VERSIONS[stage], **inputs)
-
-    def measured(folder: Path) -> Value:
-        with shop.meter.measure(stage):
-            return build(folder)
-
-    value, was_there = shop.artefacts.ensure(stage, key, kind, measured)
-    if was_there:
-        shop.meter.found(stage)
-    return value
-
-
-def _gguf(shop: Workshop) -> Path:
-    folder = shop.weights.pull(LOCAL_MODEL, None)
-    return next(folder.glob("*.gguf"))
-
-
-def _brief(order: Order) -> str:
-    """What the programme is about, for the translator's context."""
-    return " / ".join(filter(None, (order.title_en, order.title_zh, order.enterprise)))
+    return shop.artefact("conform", ConformanceReport, build, digest=package.digest)
 
 
 def _ai_labels(tracks: tuple[SubtitleTrack, ...]) -> dict[str, object]:

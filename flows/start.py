@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 
-from flows import records, stages
+from flows import records, stages, subtitling
 from flows.order import Order
 from flows.outcome import OnChannel, Produced, on_channels
 from flows.prefect_server import await_server, ensure_server
@@ -72,7 +72,7 @@ def _head_start(shop: Workshop, order: Order) -> None:
         footage = stages.footage_of(shop, order)
         probed, planned = stages.edit(shop, order, footage)
         with ThreadPoolExecutor(max_workers=1) as beside:
-            beside.submit(stages.subtitle, shop, order, footage, probed, planned.timeline)
+            beside.submit(subtitling.subtitle, shop, order, footage, probed, planned.timeline)
             loudness = stages.measure(shop, footage, probed, planned.timeline)
             stages.render(shop, order, footage, probed, planned, loudness)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from crowd import queue
 from crowd.records import ProgrammeRecord, WorkKind, WorkRecord
-from flows.order import Order
+from flows import records
 from flows.reconcile import mark_crashed
 from flows.start import run_produce, run_publish
 from flows.workshop import Workshop, open_workshop
@@ -26,7 +26,7 @@ RETRY_IN_S = 30.0
 RETRIES = 3
 
 
-def work(settings: Settings, *, stop: Callable[[], bool], wait: Callable[[float], None]) -> None:
+def work(settings: Settings, *, stop: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Do jobs until stop() is true. wait(seconds) sleeps between looks at an empty queue.
 
     A job whose worker was killed is claimed again when its lease ends, and continues from its artefacts.
@@ -58,7 +58,7 @@ def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -
     log.info("%s %s", job.kind.value, record.slug)
     try:
         if job.kind is WorkKind.PRODUCE:
-            run_produce(shop, Order.model_validate(record.options["order"]))
+            run_produce(shop, records.order_of(shop, record))
         else:
             run_publish(shop, record.slug, list(record.options.get("channels", [])), who="worker")
     except (TsiteError, OSError) as fault:

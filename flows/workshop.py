@@ -1,13 +1,12 @@
 """Workshop: everything a run works with, opened once at an entry point and handed to every stage."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from pipeline.publish.channels import load_channels
+from typing import TypeVar
 
 from crowd.database import Database
 from flows.artefacts import ArtefactStore
@@ -17,9 +16,15 @@ from pipeline.ffmpeg.runner import Runner, SubprocessRunner
 from pipeline.ffmpeg.tools import Tools, find_tools
 from pipeline.model.brand import BrandPack
 from pipeline.model.channel import Channel
+from pipeline.publish.channels import load_channels
 from pipeline.settings import SandboxMode, Settings
 from pipeline.weights.store import WeightsStore
 from templates.loader import load_pack
+
+VERSIONS = {"intake": 1, "edit": 1, "loudness": 1, "encode": 1, "hear": 1, "translate": 1, "package": 1, "conform": 1}
+"""Raised when a stage's code would make something else from the same inputs."""
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,19 @@ class Workshop:
     def runner_for(self, stage: str) -> Runner:
         """The runner that charges its children to this stage."""
         return MeteredRunner(runner=self.runner, meter=self.meter, stage=stage)
+
+    def artefact(self, stage: str, kind: type[Value], build: Callable[[Path], Value], **inputs: object) -> Value:
+        """The stage's result for these inputs: found where it was made before, else built, metered and kept."""
+        key = self.artefacts.key(stage, VERSIONS[stage], **inputs)
+
+        def measured(folder: Path) -> Value:
+            with self.meter.measure(stage):
+                return build(folder)
+
+        value, was_there = self.artefacts.ensure(stage, key, kind, measured)
+        if was_there:
+            self.meter.found(stage)
+        return value
 
     def channel(self, name: str) -> Channel:
         """The channel of this name. Raises ComponentMissing listing those there are."""

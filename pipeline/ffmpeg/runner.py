@@ -110,10 +110,14 @@ def _tail(stderr: bytearray) -> str:
     return stderr.decode("utf-8", "replace")
 
 
-def start_service(argv: tuple[str, ...], *, log: Path, environment: dict[str, str]) -> int:
-    """Start a program of our own that outlives this call, its output in log. Returns its process id."""
+def start_service(argv: tuple[str, ...], *, log: Path, environment: dict[str, str], dies_with_us: bool = False) -> int:
+    """Start a program of our own that outlives this call, its output in log. Returns its process id.
+
+    dies_with_us: it is sent SIGTERM when this process ends, however it ends.
+    """
+    command = ("setpriv", "--pdeathsig", "TERM", *argv) if dies_with_us else argv
     with log.open("ab") as output:
         child = subprocess.Popen(
-            argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, start_new_session=True
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, start_new_session=True
         )
     return child.pid

@@ -1,0 +1,37 @@
+"""tsite demo: demonstration footage, its programme, published on every channel."""
+
+import argparse
+import time
+from pathlib import Path
+
+from flows.workshop import Workshop
+from pipeline.demo.footage import make_demo_footage
+from portal.cli.opening import workshop
+from portal.cli.output import say
+from portal.cli.produce import produce_file, tell
+
+
+def configure(_parser: argparse.ArgumentParser) -> None:
+    """The verb has no options."""
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Make, produce, publish, and say where to watch and what it took."""
+    began = time.monotonic()
+    with workshop() as shop:
+        footage, programme = _footage(shop)
+        produced = produce_file(
+            shop,
+            footage,
+            title_en=programme.title_en,
+            title_zh=programme.title_zh,
+            enterprise=programme.enterprise,
+            need=programme.need,
+            slug=programme.slug,
+            approve=True,
+        )
+    tell(produced)
+    peak_gb = produced.peak_rss_bytes / 2**30
+    print(f"It took {time.monotonic() - began:.0f} s and at most {peak_gb:.1f} GB of memory.")
+    print(f"Watch it: run `make serve`, then open http://127.0.0.1:8000/watch/{produced.programme}")
+    return 0

@@ -1,0 +1,57 @@
+"""tsite serve: the portal on a production WSGI server, together with one worker."""
+
+import argparse
+import os
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+
+from crowd.database import Database
+from pipeline.ffmpeg.runner import start_service
+from pipeline.intake.keeping import keep
+from pipeline.model.footage import Footage
+from pipeline.publish.channels import load_channels
+from portal.app import create_app
+from portal.cli.opening import read_settings
+from portal.cli.output import say
+from portal.server import serve
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The verb's options."""
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--threads", type=int, default=8, help="requests answered at once")
+    parser.add_argument("--no-worker", action="store_true", help="workers run elsewhere (tsite worker)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped; the worker stops with it."""
+    settings = read_settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    database = Database.open(settings.database_url)
+    app = create_app(
+        settings,
+        database=database,
+        channels=load_channels(settings.channels_file, settings.home),
+        receive=partial(_receive, settings.home / "footage"),
+    )
+    worker = None if options.no_worker else _start_worker(settings.home)
+    say(f"The portal is at http://{options.host}:{options.port}/")
+    try:
+        serve(app, host=options.host, port=options.port, threads=options.threads)
+    finally:
+        if worker is not None:
+            os.kill(worker, signal.SIGTERM)
+        database.close()
+    return 0
+
+
+def _receive(folder: Path, upload: Path, name: str) -> Footage:
+    return keep(upload, folder, original_name=name, move=True)
+
+
+def _start_worker(home: Path) -> int:
+    argv = (sys.executable, "-m", "portal.cli.main", "worker")
+    return start_service(argv, log=home / "worker.log", environment=dict(os.environ), dies_with_us=True)
