@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.encode.run import encode
 from pipeline.package.inspecting import inspect
 
 from flows.order import Order
@@ -13,6 +12,7 @@ from pipeline.edit.silence import find_silences
 from pipeline.edit.timeline import body_limit_s, plan_timeline
 from pipeline.encode.ladder import plan_ladder
 from pipeline.encode.loudness import measure_loudness
+from pipeline.encode.run import encode
 from pipeline.errors import FootageRefused
 from pipeline.intake.admission import admit
 from pipeline.intake.decoding import first_frames_decode

@@ -1,12 +1,8 @@
 """The stages that make subtitles: hearing the body, cueing it, translating it. They run beside the encode."""
 
-from contextlib import AbstractContextManager
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
-
-from pipeline.subtitles.choose import choose_translator
-from pipeline.subtitles.translate_track import translate_track
 
 from flows.order import Order
 from flows.workshop import Workshop
@@ -19,8 +15,10 @@ from pipeline.model.timeline import Timeline
 from pipeline.model.transcript import Transcript
 from pipeline.speech.audio import extract_speech_audio
 from pipeline.speech.whisper import WhisperRecogniser
+from pipeline.subtitles.choose import choose_translator
 from pipeline.subtitles.cueing import cue_english
-from pipeline.subtitles.translator import Translator
+from pipeline.subtitles.translate_track import translate_track
+from pipeline.subtitles.translator import ClosingTranslator
 
 WHISPER, LOCAL_MODEL = "whisper-base", "qwen2.5-coder-1.5b-instruct-q4_k_m"
 
@@ -103,7 +101,7 @@ def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[Sub
         )
 
 
-def open_translator(shop: Workshop) -> AbstractContextManager[Translator]:
+def open_translator(shop: Workshop) -> ClosingTranslator:
     """Argos where its en-zh package is installed, else the local model. Use as a context manager."""
     return choose_translator(
         argos_packages_dir=shop.settings.argos_packages_dir, gguf=lambda: _gguf(shop), threads=shop.threads

@@ -21,7 +21,17 @@ from pipeline.settings import SandboxMode, Settings
 from pipeline.weights.store import WeightsStore
 from templates.loader import load_pack
 
-VERSIONS = {"intake": 1, "edit": 1, "loudness": 1, "encode": 1, "hear": 1, "translate": 1, "package": 1, "conform": 1}
+VERSIONS = {
+    "demo": 1,
+    "intake": 1,
+    "edit": 1,
+    "loudness": 1,
+    "encode": 1,
+    "hear": 1,
+    "translate": 1,
+    "package": 1,
+    "conform": 1,
+}
 """Raised when a stage's code would make something else from the same inputs."""
 
 Value = TypeVar("Value")

@@ -2,12 +2,12 @@
 
 import argparse
 import time
+from functools import partial
 from pathlib import Path
 
 from flows.workshop import Workshop
-from pipeline.demo.footage import make_demo_footage
+from pipeline.demo.footage import DemoFootage, make_demo_footage
 from portal.cli.opening import workshop
-from portal.cli.output import say
 from portal.cli.produce import produce_file, tell
 
 
@@ -19,10 +19,11 @@ def run(_options: argparse.Namespace) -> int:
     """Make, produce, publish, and say where to watch and what it took."""
     began = time.monotonic()
     with workshop() as shop:
-        footage, programme = _footage(shop)
+        demo = shop.artefact("demo", DemoFootage, partial(_make, shop))
+        programme = demo.programme
         produced = produce_file(
             shop,
-            footage,
+            demo.path,
             title_en=programme.title_en,
             title_zh=programme.title_zh,
             enterprise=programme.enterprise,
@@ -35,3 +36,7 @@ def run(_options: argparse.Namespace) -> int:
     print(f"It took {time.monotonic() - began:.0f} s and at most {peak_gb:.1f} GB of memory.")
     print(f"Watch it: run `make serve`, then open http://127.0.0.1:8000/watch/{produced.programme}")
     return 0
+
+
+def _make(shop: Workshop, folder: Path) -> DemoFootage:
+    return make_demo_footage(folder / "demonstration.mp4", tools=shop.tools, runner=shop.runner_for("demo"))

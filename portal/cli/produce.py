@@ -29,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--auto-cut", action="store_true", help="take the proposed cuts where the footage is too long")
     parser.add_argument("--channel", action="append", default=[], metavar="NAME", help="publish here (default: all)")
     parser.add_argument("--approve", action="store_true", help="approve and publish at once; the ledger says so")
+    parser.add_argument("--no-hearing", action="store_true", help="make no subtitles")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -49,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
             auto_cut=options.auto_cut,
             channels=tuple(options.channel),
             approve=options.approve,
+            hear=not options.no_hearing,
         )
     if options.json:
         print_json(produced.model_dump(mode="json"))
