@@ -1,0 +1,1 @@
+"""Subtitles: words -> English cues -> Chinese cues, their checks and their files."""

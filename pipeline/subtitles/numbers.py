@@ -1,0 +1,83 @@
+"""Quantities kept: written in Chinese magnitudes before translation, compared value by value after it.
+
+Small models get magnitudes wrong (86 million -> 86亿), so the model is only asked to copy them.
+"""
+
+import re
+from fractions import Fraction
+
+from pipeline.subtitles.chinese_numbers import read_chinese
+from pipeline.subtitles.english_numbers import identifiers, read_english
+from pipeline.subtitles.quantity import Kind, Quantity, in_chinese
+
+_TEN_THOUSAND = 10**4
+
+
+def rewrite_numbers(sentence: str) -> str:
+    """The English sentence with its quantities as Chinese writes them: 86 million dollars -> 8600万美元.
+
+    Years, small words (two companies), ordinals, fractions and identifiers stay as they are.
+    """
+    rewritten = sentence
+    for quantity in reversed(read_english(sentence)):
+        written = sentence[quantity.start : quantity.end]
+        replacement = _replacement(quantity, written)
+        if replacement is not None:
+            rewritten = rewritten[: quantity.start] + replacement + rewritten[quantity.end :]
+    return rewritten
+
+
+def _replacement(quantity: Quantity, written: str) -> str | None:
+    if quantity.kind is not Kind.CARDINAL or not quantity.exact:
+        return None
+    if quantity.unit or quantity.value >= _TEN_THOUSAND or not re.fullmatch(r"[\d.]+", written):
+        return in_chinese(quantity.value, quantity.unit)
+    return None
+
+
+def required_forms(sentence: str) -> tuple[str, ...]:
+    """The quantities and identifiers of a sentence as a translation should write them, to be named in a prompt."""
+    forms = [
+        form
+        for quantity in read_english(sentence)
+        if quantity.required and quantity.exact and (form := in_chinese(quantity.value, quantity.unit))
+    ]
+    return tuple(dict.fromkeys([*forms, *identifiers(sentence)]))
+
+
+def number_faults(sentence: str, target: str) -> tuple[str, ...]:
+    """What is wrong with the numbers of a translation, one plain line each; nothing where every quantity is kept.
+
+    Every required quantity and identifier of the sentence must be in the target, and the target may not state
+    an exact number that the sentence does not have.
+    """
+    names = identifiers(sentence)
+    squeezed = target.replace(" ", "")
+    faults = [f"{name} is missing" for name in names if name.replace(" ", "") not in squeezed]
+    open_targets = list(read_chinese(_without(squeezed, names)))
+    sources = sorted(read_english(sentence), key=lambda quantity: not quantity.required)
+    for quantity in sources:
+        match = next((found for found in open_targets if quantity.rendered_by(found)), None)
+        if match is not None:
+            open_targets.remove(match)
+        elif quantity.required:
+            faults.append(f"{sentence[quantity.start : quantity.end]} is not in the translation")
+    values = {quantity.value for quantity in sources} | _repeated(sources)
+    faults += [
+        f"{squeezed_form} is not in the original"
+        for found in open_targets
+        if found.exact and found.value not in values
+        for squeezed_form in [in_chinese(found.value, found.unit) or str(found.value)]
+    ]
+    return tuple(faults)
+
+
+def _repeated(sources: list[Quantity]) -> set[Fraction]:
+    """Values a translation may state once more without inventing anything: growing ten percent is 110 percent."""
+    return {Fraction(100) for quantity in sources if quantity.unit == "%"}
+
+
+def _without(target: str, names: tuple[str, ...]) -> str:
+    for name in names:
+        target = target.replace(name.replace(" ", ""), "、")
+    return target
