@@ -58,7 +58,7 @@ class WhisperRecogniser:
         """See Recogniser.recognise."""
         samples = _read_samples(wav)
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the hub's client is imported
-        from faster_whisper import WhisperModel  # noqa: PLC0415  heavy
+        from faster_whisper import WhisperModel
 
         threads = self.threads or len(os.sched_getaffinity(0))
         model = WhisperModel(
@@ -79,7 +79,7 @@ class WhisperRecogniser:
 
 
 def _read_samples(wav: Path) -> Any:  # numpy is only imported where needed
-    import numpy as np  # noqa: PLC0415  heavy
+    import numpy as np
 
     try:
         with wave.open(str(wav), "rb") as sound:

@@ -36,7 +36,7 @@ def fetch_from_hub(
 
 def _download(url: str, partial: Path, file: ModelFile) -> Iterator[int]:
     """Bring partial to the file's full size, telling its size as it grows."""
-    import httpx  # noqa: PLC0415  a heavy import that only a download needs
+    import httpx
 
     have_bytes = partial.stat().st_size if partial.exists() else 0
     if have_bytes >= file.size_bytes:
