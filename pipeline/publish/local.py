@@ -70,7 +70,7 @@ class LocalStorage:
         """See Storage.keys."""
         folder = self.root / prefix.rpartition("/")[0]
         found = (path.relative_to(self.root).as_posix() for path in folder.rglob("*") if path.is_file())
-        yield from sorted(key for key in found if key.startswith(prefix) and not key.startswith("."))
+        yield from (key for key in found if key.startswith(prefix) and not key.startswith("."))
 
     def _path(self, key: str) -> Path:
         return self.root / validated(key)

@@ -51,7 +51,7 @@ class Storage(Protocol):
         ...
 
     def keys(self, prefix: str) -> Iterator[str]:
-        """Every key that begins with prefix, in order."""
+        """Every key that begins with prefix, in no order that may be relied on."""
         ...
 
 
