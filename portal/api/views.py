@@ -1,0 +1,93 @@
+"""What can be watched, and where one programme stands."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, url_for
+
+from crowd import programmes
+from crowd.records import ProgrammeRecord, ProgrammeState
+from pipeline.model.channel import Region
+from pipeline.model.programme import Need
+from portal.access import is_operator
+from portal.context import current_portal
+from portal.openapi import PROBLEM, TEXT, TEXT_OR_NULL, Operation, Reply, array_of, record
+from portal.shown import Shown, shown
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+_PUBLICATION = record(channel=TEXT, region={"enum": [region.value for region in Region]}, playlist_url=TEXT)
+_PROGRAMME = record(
+    slug=TEXT,
+    title_en=TEXT,
+    title_zh=TEXT,
+    enterprise=TEXT,
+    need={"enum": [*(need.value for need in Need), None]},
+    duration_s={"type": "number"},
+    languages=array_of(TEXT),
+    state={"enum": [state.value for state in ProgrammeState]},
+    updated_at={"type": "string", "format": "date-time"},
+    watch_url=TEXT_OR_NULL,
+    poster_url=TEXT_OR_NULL,
+    publications=array_of(_PUBLICATION),
+)
+
+OPERATIONS = (
+    Operation(
+        endpoint="api.listing",
+        summary="Every programme that can be watched, newest first",
+        replies={200: Reply(description="The programmes", schema=record(programmes=array_of(_PROGRAMME)))},
+    ),
+    Operation(
+        endpoint="api.programme",
+        summary="One programme; what is not published is shown to the operator only",
+        parameters={"slug": "the programme's place, as in its addresses"},
+        replies={
+            200: Reply(description="The programme", schema=_PROGRAMME),
+            404: Reply(description="There is none that you may see", schema=PROBLEM),
+        },
+    ),
+)
+
+
+@blueprint.get("/programmes")
+def listing() -> Response:
+    """Every programme this reader may watch."""
+    with current_portal().database.session(reading=True) as session:
+        described = [
+            _described(found, standing)
+            for found in programmes.published(session)
+            if (standing := shown(session, found, Region.INTERNATIONAL))
+        ]
+    return jsonify(programmes=described)
+
+
+@blueprint.get("/programmes/<slug>")
+def programme(slug: str) -> Response:
+    """Where one programme stands."""
+    with current_portal().database.session(reading=True) as session:
+        found = programmes.find(session, slug)
+        standing = shown(session, found, Region.INTERNATIONAL) if found else None
+    if found is None or (standing is None and not is_operator()):
+        abort(404)
+    return jsonify(_described(found, standing))
+
+
+def _described(found: ProgrammeRecord, standing: Shown | None) -> dict[str, Any]:
+    return {
+        "slug": found.slug,
+        "title_en": found.title_en,
+        "title_zh": found.title_zh,
+        "enterprise": found.enterprise,
+        "need": found.need,
+        "duration_s": found.duration_ms / 1000,
+        "languages": found.languages,
+        # Strangers need not know what is being done to a new version of what they watch.
+        "state": found.state if is_operator() else ProgrammeState.PUBLISHED,
+        "updated_at": found.updated_at.isoformat(),
+        "watch_url": url_for("watch.page", slug=found.slug) if standing else None,
+        "poster_url": standing.poster_url if standing else None,
+        "publications": [
+            {"channel": channel, "region": region, "playlist_url": url}
+            for channel, region, url in (standing.published if standing else ())
+        ],
+    }

@@ -1,0 +1,111 @@
+"""The list, one programme, and asking for it to be produced again."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from crowd import footage, ledger, programmes, publications, queue, reviews
+from crowd.records import (
+    LedgerEntry,
+    ProgrammeRecord,
+    ProgrammeState,
+    PublicationRecord,
+    ReviewState,
+    WorkKind,
+    utc_now,
+)
+from portal.access import OPERATOR
+from portal.context import current_portal
+from portal.cues import BilingualCue, bilingual_cues
+from portal.problems import Conflict
+from portal.programmes.refusal import Refusal, newest_refusal
+
+blueprint = Blueprint("programmes", __name__, template_folder="templates")
+
+MAY_BE_PRODUCED = frozenset({ProgrammeState.RECEIVED, ProgrammeState.REFUSED, ProgrammeState.FAILED})
+AT_WORK = frozenset({ProgrammeState.RECEIVED, ProgrammeState.PRODUCING, ProgrammeState.APPROVED})
+"""States that change without a person: the page looks again by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One programme with everything that its page shows. waiting: a worker is at it or will be."""
+
+    record: ProgrammeRecord
+    entries: tuple[LedgerEntry, ...]
+    published: tuple[PublicationRecord, ...]
+    refusal: Refusal | None
+    waiting: bool
+    under_review: bool
+    cues: tuple[BilingualCue, ...]
+
+    @property
+    def may_be_produced(self) -> bool:
+        """Whether a person may ask for it to be produced now."""
+        return self.record.state in MAY_BE_PRODUCED and not self.waiting
+
+    @property
+    def at_work(self) -> bool:
+        """Whether its state will change without a person."""
+        return self.waiting or self.record.state in AT_WORK
+
+
+@blueprint.get("/programmes")
+def desk() -> str:
+    """Every programme in every state, newest first."""
+    with current_portal().database.session(reading=True) as session:
+        return render_template("programmes/desk.html", records=programmes.everything(session))
+
+
+@blueprint.get("/programmes/<slug>")
+def page(slug: str) -> str:
+    """Where the programme stands; the review where it waits for one; the ledger."""
+    with current_portal().database.session(reading=True) as session:
+        return render_template("programmes/page.html", desk=_desk(session, _found(session, slug)))
+
+
+@blueprint.post("/programmes/<slug>/produce")
+def produce(slug: str) -> Response:
+    """Produce it (again). take=proposals: with the cuts that were proposed when it was refused."""
+    with current_portal().database.session() as session:
+        record = _found(session, slug)
+        if record.state not in MAY_BE_PRODUCED:
+            raise Conflict
+        why = "produce again"
+        if request.form.get("take") == "proposals":
+            why = "the proposed cuts were taken"
+            programmes.submit(
+                session,
+                footage=footage.footage_of(session, record),
+                programme=record.programme,
+                who=OPERATOR,
+                options={**record.options, "auto_cut": True},
+            )
+        programmes.advance(session, record, ProgrammeState.RECEIVED, who=OPERATOR, why=why)
+        queue.enqueue(session, WorkKind.PRODUCE, record, now=utc_now())
+    return redirect(url_for("programmes.page", slug=slug), code=303)
+
+
+def _found(session: Session, slug: str) -> ProgrammeRecord:
+    record = programmes.find(session, slug)
+    if record is None:
+        abort(404)
+    return record
+
+
+def _desk(session: Session, record: ProgrammeRecord) -> Desk:
+    entries = tuple(ledger.entries(session, record.subject))
+    review = reviews.current(session, record)
+    under_review = record.state is ProgrammeState.IN_REVIEW and review is not None and review.state is ReviewState.OPEN
+    return Desk(
+        record=record,
+        entries=entries,
+        published=tuple(publications.of(session, record)),
+        refusal=newest_refusal(entries) if record.state is ProgrammeState.REFUSED else None,
+        waiting=any(work.programme_id == record.id for work in queue.unfinished(session)),
+        under_review=under_review,
+        cues=bilingual_cues(Path(record.package_dir)) if under_review and record.package_dir else (),
+    )

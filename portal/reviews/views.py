@@ -1,0 +1,71 @@
+"""The package before it is published, and the two answers to it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from crowd import programmes, queue, reviews
+from crowd.records import ProgrammeRecord, ReviewRecord, WorkKind, utc_now
+from pipeline.errors import WrongInput
+from portal.access import OPERATOR
+from portal.context import current_portal
+from portal.languages import gettext
+from portal.media.serving import send
+from portal.problems import Conflict, problem
+
+blueprint = Blueprint("reviews", __name__)
+
+REASON_LIMIT = 2000
+"""Characters of a reason; what is longer is cut, the ledger is no place for essays."""
+
+Decide = Callable[..., ReviewRecord]
+Answer = AnyResponse | tuple[AnyResponse | str, int]
+
+
+@blueprint.get("/preview/<slug>/<path:place>")
+def preview(slug: str, place: str) -> Response:
+    """A file of the programme's newest package. What is not published may still change: nobody keeps it."""
+    with current_portal().database.session(reading=True) as session:
+        record = programmes.find(session, slug)
+        if record is None or not record.package_dir:
+            abort(404)
+        folder = Path(record.package_dir)
+    return send(folder, place, caching="private, no-cache")
+
+
+@blueprint.post("/programmes/<slug>/approve")
+def approve(slug: str) -> Answer:
+    """Approve what was looked at, and have it published."""
+    return _decide(slug, _approve)
+
+
+@blueprint.post("/programmes/<slug>/send-back")
+def send_back(slug: str) -> Answer:
+    """Send it back with a reason."""
+    return _decide(slug, reviews.send_back)
+
+
+def _approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
+    review = reviews.approve(session, record, who=who, why=why)
+    queue.enqueue(session, WorkKind.PUBLISH, record, now=utc_now())
+    return review
+
+
+def _decide(slug: str, decide: Decide) -> Answer:
+    why = request.form.get("why", "").strip()[:REASON_LIMIT]
+    if not why:
+        return problem(400, gettext("Please say why: the reason goes on the record."))
+    with current_portal().database.session() as session:
+        record = programmes.find(session, slug)
+        if record is None:
+            abort(404)
+        if request.form.get("digest") != record.digest:
+            raise Conflict  # it was produced again while this page was open: another picture than the one looked at
+        try:
+            decide(session, record, who=OPERATOR, why=why)
+        except WrongInput as error:
+            raise Conflict from error
+    return redirect(url_for("programmes.page", slug=slug), code=303)

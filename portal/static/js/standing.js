@@ -1,0 +1,38 @@
+// While a worker is at a programme, look again and show where it stands. Scripts off: reload the page by hand.
+(() => {
+  "use strict";
+
+  const EVERY_MS = 2000;
+  let last = null;
+
+  const refresh = async () => {
+    const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("standing");
+    if (!answer.ok || !fresh || page.querySelector("[data-player]")) {
+      window.location.reload(); // signed out meanwhile, or there is a picture to review now
+      return;
+    }
+    document.getElementById("standing").replaceWith(fresh);
+  };
+
+  const look = async () => {
+    const address = document.getElementById("standing")?.dataset.poll;
+    if (!address) {
+      return;
+    }
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" } });
+      const stands = await answer.text();
+      if (last !== null && stands !== last) {
+        await refresh();
+      }
+      last = stands;
+    } catch {
+      // The server restarts or the network is away: look again later.
+    }
+    window.setTimeout(look, EVERY_MS);
+  };
+
+  look();
+})();

@@ -1,0 +1,5 @@
+"""The page of one programme, with the player."""
+
+from portal.watch.views import blueprint
+
+__all__ = ["blueprint"]
