@@ -1,0 +1,140 @@
+"""Rule 44: the DASH manifest names the same segments as the HLS playlists, and lasts as long."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from xml.etree import ElementTree as ET
+
+from pipeline.model.package import Check
+from pipeline.package.checking import Checker, Problem, Rule, seconds
+from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage, resolve
+
+SAME_AS_HLS = Rule(number="44", clause="ours: one set of segments")
+
+NAMESPACE = "{urn:mpeg:dash:schema:mpd:2011}"
+DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", re.ASCII)
+PLACEHOLDER = re.compile(r"\$(RepresentationID|Number|Bandwidth|Time)?(?:%0(\d+)d)?\$", re.ASCII)
+MAX_SEGMENTS = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Template:
+    """A SegmentTemplate with its timeline, spelled out: the initialization and every segment's path and length."""
+
+    identity: str
+    init_path: str | None
+    segments: tuple[tuple[str | None, Fraction], ...]
+
+
+def dash_names_the_same(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 44. Where line numbers are not at hand, the representation is named."""
+    manifests = sorted(package.directory.glob("*.mpd"))
+    if not manifests:
+        yield SAME_AS_HLS.judge(False, str(package.master.path), "no DASH manifest beside it")
+    for manifest in manifests:
+        text = manifest.read_text("utf-8", "replace")
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            yield SAME_AS_HLS.judge(False, manifest.name, "a manifest with a document type declaration is not parsed")
+            continue
+        try:
+            root = ET.fromstring(text)  # noqa: S314  no DOCTYPE, so no entities
+        except ET.ParseError as error:
+            yield SAME_AS_HLS.judge(False, f"{manifest.name}:{error.position[0]}", f"not XML: {error.msg}")
+            continue
+        yield from SAME_AS_HLS.judge_all(
+            _problems(package, root, manifest.name), manifest.name, "names the same segments and lasts as long"
+        )
+
+
+def _problems(package: LoadedPackage, root: ET.Element, name: str) -> Iterator[Problem]:
+    if root.get("type", "static") != "static":
+        yield name, f"type {root.get('type')}, not static"
+    videos = package.of_kind(Kind.VIDEO)
+    said_s = _read_duration(root.get("mediaPresentationDuration", ""))
+    hls_s = videos[0].playlist.duration_s if videos else Fraction(0)
+    if said_s is None or abs(said_s - hls_s) > package.tolerance_s:
+        found = seconds(said_s) if said_s is not None else "no duration"
+        yield name, f"mediaPresentationDuration {found}, HLS {seconds(hls_s)}"
+    playlists = {
+        tuple(segment.path for segment in media.segments): media for media in package.of_kind(Kind.VIDEO, Kind.AUDIO)
+    }
+    named = set()
+    for template in _templates(root, name):
+        paths = tuple(path or "" for path, _ in template.segments)
+        media = playlists.get(paths)
+        if media is None:
+            yield f"{name} {template.identity}", f"{len(paths)} segments that no HLS playlist names so"
+            continue
+        named.add(media.playlist.path)
+        yield from _differences(template, media, f"{name} {template.identity}", package.tolerance_s)
+    for media in playlists.values():
+        if media.playlist.path not in named:
+            yield name, f"does not name the segments of {media.playlist.path}"
+    for base in root.iter(f"{NAMESPACE}BaseURL"):
+        path = resolve(name, (base.text or "").strip())
+        if path is None or not (package.directory / path).exists():
+            yield name, f"BaseURL {base.text} does not exist"
+
+
+def _differences(template: _Template, media: LoadedMedia, where: str, tolerance_s: Fraction) -> Iterator[Problem]:
+    if template.init_path != media.init_path:
+        yield where, f"initialization {template.init_path}, HLS {media.init_path}"
+    for (path, length_s), segment in zip(template.segments, media.segments, strict=True):
+        if abs(length_s - segment.line.duration_s) > tolerance_s:
+            yield where, f"{path} lasts {seconds(length_s)}, EXTINF {seconds(segment.line.duration_s)}"
+
+
+def _read_duration(text: str) -> Fraction | None:
+    match = DURATION.fullmatch(text)
+    if match is None or not any(match.groups()):
+        return None
+    hours, minutes, rest = (Fraction(part) if part else Fraction(0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + rest
+
+
+def _templates(root: ET.Element, manifest: str) -> Iterator[_Template]:
+    for adaptation in root.iter(f"{NAMESPACE}AdaptationSet"):
+        for representation in adaptation.findall(f"{NAMESPACE}Representation"):
+            own = representation.find(f"{NAMESPACE}SegmentTemplate")
+            inherited = adaptation.find(f"{NAMESPACE}SegmentTemplate")
+            elements = [element for element in (inherited, own) if element is not None]
+            if elements:
+                yield _template(representation, elements, manifest)
+
+
+def _template(representation: ET.Element, elements: list[ET.Element], manifest: str) -> _Template:
+    attributes = {name: value for element in elements for name, value in element.attrib.items()}
+    lines = [line for element in elements for line in element.iter(f"{NAMESPACE}S")]
+    timescale = _whole(attributes.get("timescale"), 1) or 1
+    number = _whole(attributes.get("startNumber"), 1)
+    given = {"RepresentationID": representation.get("id", ""), "Bandwidth": representation.get("bandwidth", "")}
+    segments: list[tuple[str | None, Fraction]] = []
+    time = 0
+    for line in lines:
+        time, length = _whole(line.get("t"), time), _whole(line.get("d"), 0)
+        for _ in range(min(_whole(line.get("r"), 0) + 1, MAX_SEGMENTS - len(segments))):
+            uri = _fill(attributes.get("media", ""), {**given, "Number": str(number), "Time": str(time)})
+            segments.append((resolve(manifest, uri), Fraction(length, timescale)))
+            number, time = number + 1, time + length
+    return _Template(
+        identity=f"Representation {given['RepresentationID']}",
+        init_path=resolve(manifest, _fill(attributes.get("initialization", ""), given)),
+        segments=tuple(segments),
+    )
+
+
+def _whole(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else default
+
+
+def _fill(template: str, values: dict[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        if match[1] is None:  # $$ is a dollar
+            return "$"
+        return values.get(match[1], "").zfill(int(match[2] or 0))
+
+    return PLACEHOLDER.sub(value, template)
+
+
+CHECKERS: tuple[Checker, ...] = (dash_names_the_same,)

@@ -1,0 +1,167 @@
+"""Rules 26 to 33 and 36: what the multivariant playlist says of each variant, against what was measured."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.model.package import Check
+from pipeline.package.checking import SHOULD, Checker, Rule
+from pipeline.package.combinations import Combination, combinations
+from pipeline.package.loading import Kind, LoadedPackage
+from pipeline.package.read_playlist import KEY_PICTURES, Tag
+
+CODECS = Rule(number="26", clause="A 9.1")
+RESOLUTION = Rule(number="27", clause="A 9.2")
+FRAME_RATE = Rule(number="28", clause="A 9.15")
+AVERAGE = Rule(number="29", clause="A 1.26")
+PEAK = Rule(number="30", clause="A 1.27, R 4.1")
+STEADY = Rule(number="31", clause="A 1.30", level=SHOULD)
+TWO_RATES = Rule(number="32", clause="A 9.9")
+INDEPENDENT = Rule(number="33", clause="A 9.11")
+VIDEO_RANGE = Rule(number="36", clause="A 9.16")
+KEY_PICTURES_EXIST = Rule(number="37", clause="A 6.1, 9.3")
+
+RATE_TOLERANCE = Fraction(1, 10)
+FRAME_RATE_TOLERANCE = Fraction(1, 100)
+TEXT_CODECS = ("wvtt", "stpp")
+"""Codecs of subtitles, which a variant may name beside those of its media."""
+
+
+def codecs_are_true(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 26: CODECS on every variant names exactly what avcC and esds of its media say."""
+    for variant in combinations(package):
+        said = _split(variant.tag.attributes.get("CODECS", ""))
+        measured = variant.codecs
+        unknown = {codec for codec in said - measured if not codec.startswith(TEXT_CODECS)}
+        # A codec whose configuration we do not read is compared by its sample entry alone.
+        passed = bool(said) and all(
+            codec in said or ("." not in codec and any(one.startswith(codec) for one in said)) for codec in measured
+        )
+        passed = passed and all(
+            "." not in codec or codec in measured or _entry_only(codec, measured) for codec in unknown
+        )
+        found = f"CODECS {','.join(sorted(said)) or 'absent'}; the media are {','.join(sorted(measured)) or 'unread'}"
+        yield CODECS.judge(passed, package.master.where(variant.tag.line), found)
+
+
+def _entry_only(codec: str, measured: set[str]) -> bool:
+    return codec.split(".", maxsplit=1)[0] in measured
+
+
+def _split(codecs: str) -> set[str]:
+    return {codec.strip().lower() for codec in codecs.split(",") if codec.strip()}
+
+
+def resolutions_are_true(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 27: RESOLUTION on every variant with video, as the sequence parameter set has it."""
+    for variant in combinations(package):
+        yield _judge_resolution(RESOLUTION, package, variant.tag, variant.size)
+
+
+def _judge_resolution(rule: Rule, package: LoadedPackage, tag: Tag, size: tuple[int, int] | None) -> Check:
+    said = tag.attributes.get("RESOLUTION", "")
+    match = re.fullmatch(r"([0-9]+)x([0-9]+)", said)
+    passed = match is not None and (size is None or (int(match[1]), int(match[2])) == size)
+    found = f"RESOLUTION {said or 'absent'}; the pictures are {'{}x{}'.format(*size) if size else 'unread'}"
+    return rule.judge(passed, package.master.where(tag.line), found)
+
+
+def frame_rates_are_true(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 28: FRAME-RATE on every variant with video, as counted."""
+    for variant in combinations(package):
+        said = variant.tag.attributes.get("FRAME-RATE", "")
+        rate = 1 / variant.video.sample_s if variant.video and variant.video.sample_s else None
+        number = Fraction(said) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", said) else None
+        passed = number is not None and (rate is None or abs(number - rate) <= FRAME_RATE_TOLERANCE)
+        found = f"FRAME-RATE {said or 'absent'}; counted {f'{float(rate):.3f}' if rate else 'nothing'}"
+        yield FRAME_RATE.judge(passed, package.master.where(variant.tag.line), found)
+
+
+def average_rates_are_true(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 29: AVERAGE-BANDWIDTH within a tenth of the playable combination's."""
+    for variant in combinations(package):
+        yield _judge_rate(AVERAGE, package, variant, "AVERAGE-BANDWIDTH", variant.rates.average_bps)
+
+
+def peak_rates_are_true(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 30: BANDWIDTH within a tenth of the heaviest run of the playable combination."""
+    for variant in combinations(package):
+        yield _judge_rate(PEAK, package, variant, "BANDWIDTH", variant.rates.peak_bps)
+
+
+def _judge_rate(rule: Rule, package: LoadedPackage, variant: Combination, name: str, measured: Fraction) -> Check:
+    said = variant.tag.attributes.get(name, "")
+    number = int(said) if said.isascii() and said.isdigit() else None
+    passed = number is not None and abs(number - measured) <= RATE_TOLERANCE * measured
+    found = f"{name} {said or 'absent'}; measured {round(measured)}"
+    return rule.judge(passed, package.master.where(variant.tag.line), found)
+
+
+def rates_are_steady(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 31: the peak should be at most twice the average."""
+    for variant in combinations(package):
+        rates = variant.rates
+        if rates.average_bps:
+            share = 100 * rates.peak_bps / rates.average_bps
+            found = f"peak {float(share):.0f} % of average"
+            yield STEADY.judge(share <= 200, package.master.where(variant.tag.line), found)
+
+
+def two_bit_rates_exist(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 32: at least two variants that differ in rate, so that a player can adapt."""
+    rates = {variant.tag.attributes.get("BANDWIDTH") for variant in combinations(package)}
+    yield TWO_RATES.judge(len(rates) >= 2, package.master.path, f"{len(rates)} bit rates")
+
+
+def segments_are_independent(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 33: EXT-X-INDEPENDENT-SEGMENTS in the multivariant playlist, or in every video playlist."""
+    name = "EXT-X-INDEPENDENT-SEGMENTS"
+    tag = package.master.first(name)
+    videos = package.of_kind(Kind.VIDEO)
+    everywhere = bool(videos) and all(media.playlist.first(name) for media in videos)
+    where = package.master.where(tag.line) if tag else package.master.path
+    yield INDEPENDENT.judge(tag is not None or everywhere, where, name if tag or everywhere else f"no {name}")
+
+
+def video_ranges_are_told(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 36: VIDEO-RANGE on every variant unless all are SDR, and never a wrong one."""
+    variants = list(combinations(package))
+    all_sdr = all(variant.video_range in {None, "SDR"} for variant in variants)
+    for variant in variants:
+        said = variant.tag.attributes.get("VIDEO-RANGE")
+        passed = (said is None and all_sdr) or (said is not None and variant.video_range in {None, said})
+        found = f"VIDEO-RANGE {said or 'absent'}; the pictures are {variant.video_range or 'unread'}"
+        yield VIDEO_RANGE.judge(passed, package.master.where(variant.tag.line), found)
+
+
+def key_picture_streams_are_told(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 37: I-frame playlists exist, each with CODECS and RESOLUTION of its pictures."""
+    tags = package.master.all(KEY_PICTURES)
+    if not tags:
+        yield KEY_PICTURES_EXIST.judge(False, package.master.path, f"no {KEY_PICTURES}")
+    for tag in tags:
+        media = package.referred(tag.attributes.get("URI", ""))
+        picture = media.init.main.picture if media and media.init else None
+        size = (picture.parameters.width_px, picture.parameters.height_px) if picture else None
+        said = _split(tag.attributes.get("CODECS", ""))
+        measured = {media.init.main.codecs} if picture and media and media.init else said
+        where = package.master.where(tag.line)
+        found = (
+            f"CODECS {','.join(sorted(said)) or 'absent'}; the pictures are {','.join(sorted(measured)) or 'unread'}"
+        )
+        yield KEY_PICTURES_EXIST.judge(bool(said) and said == measured, where, found)
+        yield _judge_resolution(KEY_PICTURES_EXIST, package, tag, size)
+
+
+CHECKERS: tuple[Checker, ...] = (
+    codecs_are_true,
+    resolutions_are_true,
+    frame_rates_are_true,
+    average_rates_are_true,
+    peak_rates_are_true,
+    rates_are_steady,
+    two_bit_rates_exist,
+    segments_are_independent,
+    video_ranges_are_told,
+    key_picture_streams_are_told,
+)
