@@ -42,11 +42,9 @@ def plan_canvas(width_px: int, height_px: int) -> tuple[int, int]:
     """
     shorter, longer = (width_px, height_px) if height_px > width_px else (height_px, width_px)
     natural = Fraction(longer * 9, 16)
-    if abs(natural / shorter - 1) > NEARLY_16_9:
-        natural = max(natural, Fraction(shorter))
-    else:
-        natural = Fraction(shorter)
-    shorter = min(max(2 * round(natural / 2), MIN_SHORTER_SIDE_PX), MAX_SHORTER_SIDE_PX)
+    fills = abs(natural / shorter - 1) <= NEARLY_16_9
+    needed = Fraction(shorter) if fills else max(natural, Fraction(shorter))
+    shorter = min(max(2 * round(needed / 2), MIN_SHORTER_SIDE_PX), MAX_SHORTER_SIDE_PX)
     longer = 2 * round(Fraction(shorter * 16, 9) / 2)
     return (shorter, longer) if height_px > width_px else (longer, shorter)
 

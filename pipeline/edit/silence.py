@@ -39,7 +39,8 @@ def silence_argv(footage: Footage, audio_index: int, *, tools: Tools) -> tuple[s
     """ffmpeg's argv: events are printed as metadata on stdout, no picture is decoded."""
     detect = f"silencedetect=noise={QUIET_DB}dB:duration={float(SHORTEST_S):g}"
     # first_pts=0 puts the sound on the footage's clock where it starts later than the picture.
-    chain = f"aresample=16000:async=1:first_pts=0,aformat=channel_layouts=mono,{detect},ametadata=mode=print:file=pipe\\\\:1"
+    clock = "aresample=16000:async=1:first_pts=0,aformat=channel_layouts=mono"
+    chain = f"{clock},{detect},ametadata=mode=print:file=pipe\\\\:1"
     source = [*HOSTILE_INPUT, "-vn", "-sn", "-dn", "-i", str(footage.path)]
     return ffmpeg_argv(tools, [*source, "-map", f"0:{audio_index}", "-af", chain, "-f", "null", "-"])
 

@@ -35,9 +35,10 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loudness:
-    """What loudnorm's first pass measured on the body, before gain. None of it is trusted where silent is True.
+    """What was measured on the body, before gain. None of it is trusted where silent is True.
 
     integrated_lufs, threshold_lufs in LUFS; range_lu in LU; true_peak_dbtp in dBTP.
+    makeup_db: gain that limiting the peaks takes away again, measured; 0 where nothing needs limiting.
     """
 
     silent: bool
@@ -45,6 +46,7 @@ class Loudness:
     true_peak_dbtp: float
     range_lu: float
     threshold_lufs: float
+    makeup_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,62 @@
+"""What ffmpeg-python lacks: filters without inputs, filters by keyword only, and two graphs in one command.
+
+Positional filter arguments are escaped twice by ffmpeg-python 0.2.0, so none are used.
+"""
+
+from typing import Any
+
+import ffmpeg
+from ffmpeg.nodes import FilterableStream, FilterNode, Node
+
+Stream = Any
+"""A stream of ffmpeg-python's graph; the library is untyped."""
+
+
+class _SourceNode(FilterNode):  # type: ignore[misc]
+    """A filter that makes frames out of nothing. Two nodes with equal arguments are one node: vary the seed."""
+
+    def __init__(self, name: str, options: dict[str, Any]) -> None:
+        Node.__init__(
+            self,
+            stream_spec=None,
+            name=name,
+            incoming_stream_types=set(),
+            outgoing_stream_type=FilterableStream,
+            min_inputs=0,
+            max_inputs=0,
+            kwargs=options,
+        )
+
+
+def source(name: str, **options: Any) -> Stream:
+    """A stream from a source filter, as gradients or aevalsrc."""
+    return _SourceNode(name, options).stream()
+
+
+def fan_out(stream: Stream, count: int, *, sound: bool = False) -> list[Stream]:
+    """count streams of the same frames. One needs no filter."""
+    if count == 1:
+        return [stream]
+    node = stream.filter_multi_output("asplit" if sound else "split")
+    return [node.stream(index) for index in range(count)]
+
+
+def join(streams: list[Stream], *, sound: bool = False) -> Stream:
+    """The streams one after another, of one kind."""
+    if len(streams) == 1:
+        return streams[0]
+    return ffmpeg.filter(streams, "concat", n=len(streams), v=int(not sound), a=int(sound))
+
+
+def merge_arguments(picture: Stream, sound: Stream) -> list[str]:
+    """One command with two filter graphs over the same single input.
+
+    In one graph ffmpeg asks the output that is furthest behind for frames, which is the poster until it comes, and the
+    sound would pile up undelivered; in two, neither waits for the other.
+    """
+    first, second = list(picture.get_args()), list(sound.get_args())
+    graph = "-filter_complex"
+    head = second[: second.index(graph)]
+    if head and first[: first.index(graph)] != head:
+        raise ValueError("both graphs must read the same input")
+    return [*first, *second[second.index(graph) :]]

@@ -1,0 +1,132 @@
+"""build_graph: one decode, one process, every rung: Timeline + Ladder + BrandPack as one ffmpeg command."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+
+import ffmpeg
+
+from pipeline.encode.chains import Stream, join, merge_arguments, source
+from pipeline.encode.outputs import audio_output, rung_outputs
+from pipeline.encode.picture import compile_body_picture, plan_seek, tagged
+from pipeline.encode.sound import compile_tones
+from pipeline.encode.soundtrack import SAMPLE_RATE_HZ, Gain, compile_body_sound, samples_at
+from pipeline.ffmpeg.command import ffmpeg_argv, hostile_input_kwargs
+from pipeline.ffmpeg.tools import Tools
+from pipeline.model.brand import BrandPack, Card
+from pipeline.model.footage import Footage
+from pipeline.model.ladder import Ladder
+from pipeline.model.probe import Probe
+from pipeline.model.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardScripts:
+    """Where the compiled ASS scripts of the two cards lie."""
+
+    title: Path
+    ending: Path
+
+
+def build_graph(
+    footage: Footage,
+    probe: Probe,
+    timeline: Timeline,
+    pack: BrandPack,
+    ladder: Ladder,
+    gain: Gain,
+    *,
+    scripts: CardScripts,
+    tools: Tools,
+    destination: Path,
+    threads: int,
+) -> tuple[str, ...]:
+    """ffmpeg's argv for the whole programme: a file a rung and one for the sound in destination."""
+    opened = open_footage(footage, probe, timeline, threads=threads)
+    picture = _programme_picture(opened, probe, timeline, pack, scripts)
+    outputs = rung_outputs(picture, ladder, destination=destination, threads=threads)
+    sound = audio_output(_programme_sound(opened, probe, timeline, pack, gain), ladder, destination=destination)
+    arguments = merge_arguments(ffmpeg.merge_outputs(*outputs), sound)
+    return ffmpeg_argv(tools, ["-filter_complex_threads", str(threads), *arguments], progress=True)
+
+
+def open_footage(footage: Footage, probe: Probe, timeline: Timeline, *, threads: int) -> Stream:
+    """The one input. Only the streams that are mapped are decoded."""
+    options = {
+        **hostile_input_kwargs(),
+        # A recording that changes size half-way must not rebuild the graph: the title would start again.
+        "reinit_filter:v": 0,
+        "threads": threads,
+    }
+    skipped = plan_seek(probe, timeline)
+    if skipped:
+        # Not the accurate seek: it would drop a still frame that began before and stands until after the cut.
+        options |= {"ss": f"{float(skipped / timeline.frame_rate):.6f}", "noaccurate_seek": None}
+    return ffmpeg.input(str(footage.path), **options)
+
+
+def _programme_picture(
+    opened: Stream, probe: Probe, timeline: Timeline, pack: BrandPack, scripts: CardScripts
+) -> Stream:
+    assert probe.video is not None  # plan_timeline refuses footage without a picture
+    body = compile_body_picture(
+        opened[str(probe.video.index)], probe.video, timeline, skipped_frames=plan_seek(probe, timeline)
+    )
+    fonts = pack.font_file.parent
+    title = _card_picture(pack.title, timeline.title_frames, timeline, scripts.title, fonts, seed=1)
+    ending = _card_picture(pack.ending, timeline.ending_frames, timeline, scripts.ending, fonts, seed=2)
+    # concat counts in microseconds; frame numbers make every time stamp exact again.
+    whole = join([title, body, ending]).filter("settb", expr=str(1 / timeline.frame_rate))
+    return whole.filter("setpts", expr="N")
+
+
+def _card_picture(card: Card, frames: int, timeline: Timeline, script: Path, fonts: Path, *, seed: int) -> Stream:
+    """Exactly that many frames. The background is drawn once, dithered so that it does not band, and repeated."""
+    rate = timeline.frame_rate
+    still = source(
+        "gradients",
+        s=f"{timeline.width_px}x{timeline.height_px}",
+        x0=0,
+        y0=0,
+        x1=timeline.width_px,
+        y1=timeline.height_px,
+        c0=card.background[0],
+        c1=card.background[1],
+        n=2,
+        speed=0,
+        seed=seed,
+        r=str(rate),
+    )
+    still = still.filter("trim", end_frame=1).filter("format", pix_fmts="gbrapf32le")
+    painted = {"min": "gbr", "pin": "bt709", "tin": "bt709", "rin": "full"}
+    shown = {"m": "bt709", "p": "bt709", "t": "bt709", "r": "limited"}
+    still = still.filter("zscale", **painted, **shown, dither="error_diffusion").filter("format", pix_fmts="yuv420p")
+    stream = tagged(still).filter("tpad", stop=frames - 1, stop_mode="clone")
+    stream = stream.filter("ass", filename=str(script), fontsdir=str(fonts))
+    if card.fade_in_s:
+        stream = stream.filter("fade", type="in", start_frame=0, nb_frames=_frames(card.fade_in_s, rate))
+    if card.fade_out_s:
+        fade = _frames(card.fade_out_s, rate)
+        stream = stream.filter("fade", type="out", start_frame=max(frames - fade, 0), nb_frames=fade)
+    return stream
+
+
+def _frames(seconds: float, rate: Fraction) -> int:
+    return max(ceil(Fraction(seconds) * rate), 1)
+
+
+def _programme_sound(opened: Stream, probe: Probe, timeline: Timeline, pack: BrandPack, gain: Gain) -> Stream:
+    rate = timeline.frame_rate
+    skipped = plan_seek(probe, timeline)
+    heard = opened[str(probe.audio.index)] if probe.audio is not None else None
+    body = compile_body_sound(heard, probe.audio, timeline, gain, skipped_frames=skipped)
+    title = samples_at(timeline.title_frames, rate)
+    ending = samples_at(timeline.frames, rate) - samples_at(timeline.frames - timeline.ending_frames, rate)
+    return join([_card_sound(pack.title, title), body, _card_sound(pack.ending, ending)], sound=True)
+
+
+def _card_sound(card: Card, samples: int) -> Stream:
+    notes = source("aevalsrc", exprs=compile_tones(card.tones), s=SAMPLE_RATE_HZ, d=float(card.duration_s) + 1)
+    stereo = notes.filter("atrim", end_sample=samples).filter("pan", args="stereo|c0=c0|c1=c0")
+    return stereo.filter("aformat", sample_fmts="fltp")

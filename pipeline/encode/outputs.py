@@ -1,0 +1,81 @@
+"""The files the one encode writes: a rung each and the sound; every flag with its reason."""
+
+from pathlib import Path
+
+import ffmpeg
+
+from pipeline.encode.chains import Stream, fan_out
+from pipeline.encode.soundtrack import SAMPLE_RATE_HZ
+from pipeline.model.ladder import Ladder, Rendition
+
+BITEXACT = {"fflags": "+bitexact", "map_metadata": -1, "map_chapters": -1}
+"""Nothing of the uploader's metadata, no date and no version: the same inputs give the same bytes."""
+
+
+def rung_outputs(picture: Stream, ladder: Ladder, *, destination: Path, threads: int) -> list[Stream]:
+    """A file a rung, from the largest to the smallest, each scaled from the one above."""
+    return [
+        _rung_output(stream, rendition, ladder, destination=destination, threads=threads)
+        for stream, rendition in zip(_cascade(picture, ladder), ladder.renditions, strict=True)
+    ]
+
+
+def _cascade(stream: Stream, ladder: Ladder) -> list[Stream]:
+    """A stream a rung. The first is the stream as it is."""
+    streams: list[Stream] = []
+    for index, rendition in enumerate(ladder.renditions):
+        if index:
+            stream = stream.filter("scale", w=rendition.width_px, h=rendition.height_px, flags="bicubic")
+            # 853.3 rounded to 854 must not come back as pixels that are not square.
+            stream = stream.filter("setsar", sar=1)
+        branches = fan_out(stream, 1 if index == len(ladder.renditions) - 1 else 2)
+        streams.append(branches[0])
+        stream = branches[-1]
+    return streams
+
+
+def _rung_output(stream: Stream, rendition: Rendition, ladder: Ladder, *, destination: Path, threads: int) -> Stream:
+    """An MP4 with one H.264 stream of closed GOPs of ladder.gop_frames, so that all rungs switch at the same frames."""
+    options = {
+        "c:v": "libx264",
+        "preset": "veryfast",
+        "profile:v": "high",  # Apple HLS authoring 1.3
+        "crf": f"{rendition.crf:g}",
+        "aq-mode": 3,  # spends bits on dark gradients, where veryfast bands
+        "maxrate": rendition.max_bitrate_bps,
+        "bufsize": 2 * rendition.max_bitrate_bps,
+        "g": ladder.gop_frames,
+        "keyint_min": ladder.gop_frames,
+        "sc_threshold": 0,  # a keyframe at a scene change would move every later one
+        "flags": "+cgop+bitexact",  # open GOPs glitch where players switch rungs
+        "threads": threads,
+        "pix_fmt": "yuv420p",
+        "colorspace": "bt709",
+        "color_primaries": "bt709",
+        "color_trc": "bt709",
+        "color_range": "tv",
+        "fps_mode": "passthrough",  # the graph has counted the frames already
+    }
+    return ffmpeg.output(stream, str(rendition_path(destination, rendition)), **options, **BITEXACT)
+
+
+def rendition_path(destination: Path, rendition: Rendition) -> Path:
+    """Where a rung is written."""
+    return destination / f"{rendition.name}.mp4"
+
+
+def audio_path(destination: Path) -> Path:
+    """Where the sound is written."""
+    return destination / "audio.mp4"
+
+
+def audio_output(stream: Stream, ladder: Ladder, *, destination: Path) -> Stream:
+    """An MP4 with one AAC-LC stereo 48 kHz stream."""
+    options = {
+        "c:a": "aac",
+        "b:a": ladder.audio_bitrate_bps,
+        "ar": SAMPLE_RATE_HZ,
+        "ac": 2,
+        "flags": "+bitexact",
+    }
+    return ffmpeg.output(stream, str(audio_path(destination)), **options, **BITEXACT)

@@ -1,0 +1,126 @@
+"""encode: Timeline + Ladder -> renditions and sound by one sandboxed ffmpeg process, then poster and storyboard."""
+
+import json
+from pathlib import Path
+
+from pipeline.encode.cards import compile_card
+from pipeline.encode.graph import CardScripts, build_graph
+from pipeline.encode.loudness import plan_gain
+from pipeline.encode.outputs import audio_path, rendition_path
+from pipeline.encode.stills import Storyboard, plan_storyboard, poster_path, sheet_paths, stills_argv
+from pipeline.encode.typeface import read_typeface
+from pipeline.errors import CheckFailed
+from pipeline.ffmpeg.command import ffprobe_argv
+from pipeline.ffmpeg.progress import OnProgress
+from pipeline.ffmpeg.runner import Runner
+from pipeline.ffmpeg.sandbox import Job, Limits
+from pipeline.ffmpeg.tools import Tools
+from pipeline.model.brand import BrandPack
+from pipeline.model.footage import Footage
+from pipeline.model.ladder import Encoded, EncodedRendition, Ladder, Loudness
+from pipeline.model.probe import Probe
+from pipeline.model.programme import Programme
+from pipeline.model.timeline import Timeline
+
+WALL_S_PER_S = 40
+"""How much slower than real time an encode may be: 4K HDR on one busy core takes about half of this."""
+
+ADDRESS_SPACE_BYTES = 16 * 2**30
+"""Addresses, not memory: four encoders with their threads' stacks reserve far more than they touch."""
+
+
+def encode(
+    footage: Footage,
+    probe: Probe,
+    timeline: Timeline,
+    programme: Programme,
+    pack: BrandPack,
+    ladder: Ladder,
+    loudness: Loudness,
+    *,
+    tools: Tools,
+    runner: Runner,
+    destination: Path,
+    threads: int,
+    on_progress: OnProgress | None = None,
+) -> Encoded:
+    """Write everything into destination, which exists and is empty.
+
+    threads: for each encoder; 0 lets ffmpeg decide. on_progress hears seconds of the programme written.
+    Raises ProgramFailed where ffmpeg stops, CheckFailed where a rung has not exactly the timeline's frames.
+    """
+    scripts = _write_scripts(programme, pack, timeline, destination)
+    argv = build_graph(
+        footage,
+        probe,
+        timeline,
+        pack,
+        ladder,
+        plan_gain(loudness),
+        scripts=scripts,
+        tools=tools,
+        destination=destination,
+        threads=threads,
+    )
+    reads = (footage.path, pack.font_file.parent)
+    limits = encode_limits(timeline)
+    runner.run(Job(argv=argv, reads=reads, writes=(destination,), limits=limits), on_progress=on_progress)
+    storyboard = plan_storyboard(timeline)
+    stills = stills_argv(timeline, ladder, storyboard, tools=tools, destination=destination)
+    runner.run(Job(argv=stills, writes=(destination,)))
+    encoded = _encoded(ladder, storyboard, destination)
+    _check_frames(encoded, timeline, tools=tools, runner=runner)
+    return encoded
+
+
+def encode_limits(timeline: Timeline) -> Limits:
+    """Ceilings for one encode of this programme."""
+    wall_s = 300 + WALL_S_PER_S * float(timeline.cuts[-1].end_s + timeline.duration_s)
+    return Limits(wall_s=wall_s, cpu_s=int(wall_s) * 16, address_space_bytes=ADDRESS_SPACE_BYTES)
+
+
+def _write_scripts(programme: Programme, pack: BrandPack, timeline: Timeline, destination: Path) -> CardScripts:
+    typeface = read_typeface(pack.font_file)
+    scripts = CardScripts(title=destination / "title.ass", ending=destination / "ending.ass")
+    for card, path in ((pack.title, scripts.title), (pack.ending, scripts.ending)):
+        size = {"width_px": timeline.width_px, "height_px": timeline.height_px}
+        path.write_text(compile_card(card, programme, pack, typeface, **size), encoding="utf-8")
+    return scripts
+
+
+def _encoded(ladder: Ladder, storyboard: Storyboard, destination: Path) -> Encoded:
+    return Encoded(
+        renditions=tuple(
+            EncodedRendition(rendition=rendition, path=rendition_path(destination, rendition))
+            for rendition in ladder.renditions
+        ),
+        audio=audio_path(destination),
+        poster=poster_path(destination),
+        storyboard=sheet_paths(destination, storyboard),
+        storyboard_columns=storyboard.columns,
+        storyboard_rows=storyboard.rows,
+        storyboard_interval_s=storyboard.interval_s,
+        tile_width_px=storyboard.tile_width_px,
+        tile_height_px=storyboard.tile_height_px,
+    )
+
+
+def _check_frames(encoded: Encoded, timeline: Timeline, *, tools: Tools, runner: Runner) -> None:
+    """Every rung has every frame, and the files beside them are there."""
+    findings = []
+    for encoded_rendition in encoded.renditions:
+        frames = _count_frames(encoded_rendition.path, tools=tools, runner=runner)
+        if frames != timeline.frames:
+            findings.append(f"{encoded_rendition.rendition.name} has {frames} frames instead of {timeline.frames}")
+    for path in (encoded.audio, encoded.poster, *encoded.storyboard):
+        if not path.is_file() or path.stat().st_size == 0:
+            findings.append(f"{path.name} was not written")
+    if findings:
+        raise CheckFailed("encode", tuple(findings))
+
+
+def _count_frames(path: Path, *, tools: Tools, runner: Runner) -> int:
+    entries = ["-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets"]
+    answer = runner.run(Job(argv=ffprobe_argv(tools, entries, path), reads=(path,))).stdout
+    streams = json.loads(answer).get("streams", [])
+    return int(streams[0]["nb_read_packets"]) if streams else 0
