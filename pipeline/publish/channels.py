@@ -17,7 +17,7 @@ AWS_SECRET_ACCESS_KEY or the machine's role.
 import tomllib
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -90,7 +90,7 @@ def _embedded(region: Region, home: Path) -> Channel:
         name=region.value,
         region=region,
         kind="stream",
-        storage_url=f"file:{home.absolute() / 'channels' / region.value}",
+        storage_url=(home.absolute() / "channels" / region.value).as_uri(),
         public=True,
     )
 
@@ -98,7 +98,7 @@ def _embedded(region: Region, home: Path) -> Channel:
 def _channel(entry: _ChannelEntry, *, folder: Path) -> Channel:
     storage = entry.storage
     if storage.startswith("file:"):
-        storage = f"file:{(folder / urlsplit(storage).path).absolute()}"
+        storage = (folder / unquote(urlsplit(storage).path)).absolute().as_uri()
     return Channel(
         name=entry.name,
         region=entry.region,
