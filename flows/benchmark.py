@@ -50,7 +50,7 @@ class Comparison:
 
 
 def compare(shop: Workshop, file: Path) -> Comparison:
-    """Run the bare command, produce without hearing, produce with hearing, and produce again, in a home of their own."""
+    """Run the bare command, then produce without hearing, with it, and once more, in a home of their own."""
     with tempfile.TemporaryDirectory(prefix="tsite-bench-") as scratch:
         bare, minutes = _bare(shop, file, Path(scratch))
         home = Path(scratch) / "home"

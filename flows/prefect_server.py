@@ -1,11 +1,13 @@
 """The Prefect server a single machine needs: found where it runs already, else started beside the first stage.
 
-The program itself (flows.prefect_service) serves Prefect's API on loopback until nobody has
-asked it anything for a while, so that one run after another does not pay for its start.
+The program itself (flows.prefect_service) serves Prefect's API on loopback until nobody has asked it anything for a
+while, so that one run after another does not pay for its start.
 """
 
+import fcntl
 import json
 import os
+import socket
 import sys
 import time
 from pathlib import Path
@@ -34,58 +36,66 @@ QUIET = {
 }
 
 
-def prepare_environment(settings: Settings) -> None:
-    """Set Prefect's variables for this process; must come before prefect is first imported. The user's own win."""
+def ensure_server(settings: Settings) -> None:
+    """Point Prefect at a server that is there or on its way: PREFECT_API_URL where it is set, else our own.
+
+    Must come before prefect is first imported, since it reads its variables then. The user's own variables win.
+    """
     for name, value in {**QUIET, "PREFECT_HOME": str(settings.home / "prefect")}.items():
         os.environ.setdefault(name, value)
-
-
-def ensure_server(settings: Settings) -> str:
-    """The API address of a server that is there or on its way: PREFECT_API_URL where it is set, else our own."""
-    prepare_environment(settings)
-    given = os.environ.get("PREFECT_API_URL")
-    if given:
-        return given
+    if os.environ.get("PREFECT_API_URL"):
+        return
     folder = settings.home / "prefect"
     folder.mkdir(parents=True, exist_ok=True)
-    address = _running(folder)
-    if address is None:
-        (folder / "server.json").unlink(missing_ok=True)
-        start_service(
-            (sys.executable, "-m", "flows.prefect_service", str(folder), str(settings.prefect_linger_s)),
-            log=folder / "server.log",
-            environment=dict(os.environ),
-        )
-    return address or ""
+    with (folder / ".starting").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two runs that begin together share one server
+        os.environ["PREFECT_API_URL"] = _known_server(folder) or _start(folder, settings.prefect_linger_s)
 
 
-def await_server(settings: Settings) -> str:
-    """Wait until the server that ensure_server started answers, and point Prefect at it. Raises ComponentMissing."""
+def await_server(settings: Settings) -> None:
+    """Wait until the server answers. Raises ComponentMissing where it does not."""
+    address = os.environ["PREFECT_API_URL"]
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline:
-        address = running_server(settings)
-        if address:
-            os.environ["PREFECT_API_URL"] = address
-            return address
+        if _healthy(address):
+            return
         time.sleep(0.05)
-    where = os.environ.get("PREFECT_API_URL") or f"see {settings.home / 'prefect' / 'server.log'}"
-    raise ComponentMissing("the Prefect server", f"it did not answer within {START_LIMIT_S:.0f} s ({where})")
+    log = settings.home / "prefect" / "server.log"
+    raise ComponentMissing(
+        "the Prefect server", f"nothing answers at {address} (PREFECT_API_URL, or see {log} if it is our own)"
+    )
 
 
 def running_server(settings: Settings) -> str | None:
     """The address of the server that answers now, or None."""
-    given = os.environ.get("PREFECT_API_URL")
-    if given:
-        return given if _healthy(given) else None
-    return _running(settings.home / "prefect")
+    address = os.environ.get("PREFECT_API_URL") or _known_server(settings.home / "prefect")
+    return address if address and _healthy(address) else None
 
 
-def _running(folder: Path) -> str | None:
+def _start(folder: Path, linger_s: float) -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    pid = start_service(
+        (sys.executable, "-m", "flows.prefect_service", str(port), str(linger_s)),
+        log=folder / "server.log",
+        environment=dict(os.environ),
+    )
+    api_url = f"http://127.0.0.1:{port}/api"
+    temporary = folder / ".server.json"
+    temporary.write_text(json.dumps({"api_url": api_url, "pid": pid}))
+    temporary.replace(folder / "server.json")
+    return api_url
+
+
+def _known_server(folder: Path) -> str | None:
+    """The address of our server whose process lives, ready or still starting."""
     try:
-        address = str(json.loads((folder / "server.json").read_text())["api_url"])
+        known = json.loads((folder / "server.json").read_text())
+        command = Path(f"/proc/{known['pid']}/cmdline").read_bytes()
     except (OSError, ValueError, KeyError):
         return None
-    return address if _healthy(address) else None
+    return str(known["api_url"]) if b"flows.prefect_service" in command else None
 
 
 def _healthy(api_url: str) -> bool:

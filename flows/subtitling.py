@@ -1,5 +1,6 @@
 """The stages that make subtitles: hearing the body, cueing it, translating it. They run beside the encode."""
 
+from contextlib import closing
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -79,7 +80,7 @@ def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[Sub
     if not transcript.words:
         shop.meter.report("translate", 1.0, "no speech")
         return ()
-    with open_translator(shop) as translator:
+    with closing(open_translator(shop)) as translator:
 
         def build(_: Path) -> tuple[SubtitleTrack, ...]:
             english = cue_english(transcript)
@@ -102,7 +103,7 @@ def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[Sub
 
 
 def open_translator(shop: Workshop) -> ClosingTranslator:
-    """Argos where its en-zh package is installed, else the local model. Use as a context manager."""
+    """Argos where its en-zh package is installed, else the local model. Close it when done."""
     return choose_translator(
         argos_packages_dir=shop.settings.argos_packages_dir, gguf=lambda: _gguf(shop), threads=shop.threads
     )

@@ -53,6 +53,8 @@ def _isolation(job: Job) -> list[str]:
     program = Path(job.argv[0])
     # /proc is not mounted: no tool here needs it, and it would tell a hostile file's exploit about the host.
     flags = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+    # Without a process of its own as init, bubblewrap waits for the program itself, and so its CPU time reaches us.
+    flags += ["--as-pid-1"]
     for folder in SYSTEM_FOLDERS:
         flags += ["--ro-bind-try", folder, folder]
     flags += ["--dev", "/dev", "--tmpfs", "/tmp"]

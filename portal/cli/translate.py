@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     """Translate; lines held for a person are told on stderr."""
     text = sys.stdin.read() if options.file == "-" else Path(options.file).read_text(encoding="utf-8")
     sentences = [line.strip() for line in text.splitlines() if line.strip()]
-    with workshop(quiet=options.json) as shop, open_translator(shop) as translator:
+    with workshop(quiet=options.json) as shop, closing(open_translator(shop)) as translator:
         translations = translator.translate(
             sentences, on_progress=lambda done, total: shop.meter.report("translate", done / max(total, 1))
         )

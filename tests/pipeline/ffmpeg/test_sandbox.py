@@ -1,0 +1,60 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ProgramFailed
+from pipeline.ffmpeg.runner import SubprocessRunner
+from pipeline.ffmpeg.sandbox import Job, Limits, plan_command
+from pipeline.ffmpeg.tools import Tools
+
+JOB = Job(argv=("/opt/ffmpeg", "-i", "in"), reads=(Path("/footage/1"),), writes=(Path("/out"),))
+
+
+def test_command_binds_only_what_the_job_names() -> None:
+    command = plan_command(JOB, bwrap=Path("/usr/bin/bwrap"))
+    bound = {command[i + 1] for i, word in enumerate(command) if word == "--ro-bind"}
+    assert bound == {"/opt/ffmpeg", "/footage/1"}
+    assert [command[i + 1] for i, word in enumerate(command) if word == "--bind"] == ["/out"]
+    assert {"--unshare-all", "--die-with-parent", "--clearenv", "--new-session", "--as-pid-1"} <= set(command)
+    assert command[-3:] == ["/opt/ffmpeg", "-i", "in"]
+
+
+def test_limits_come_first_with_and_without_bubblewrap() -> None:
+    job = Job(argv=("/bin/true",), limits=Limits(cpu_s=7, address_space_bytes=8, file_size_bytes=9))
+    for bwrap in (Path("/usr/bin/bwrap"), None):
+        assert plan_command(job, bwrap=bwrap)[:5] == ["prlimit", "--cpu=7", "--as=8", "--fsize=9", "--core=0"]
+
+
+def test_without_bubblewrap_the_child_still_dies_with_us() -> None:
+    assert plan_command(JOB, bwrap=None)[6:9] == ["setpriv", "--pdeathsig", "KILL"]
+
+
+@pytest.mark.media
+def test_nothing_outside_the_named_folders_can_be_read(tools: Tools, tmp_path: Path) -> None:
+    (tmp_path / "named").mkdir()
+    (tmp_path / "named" / "file").write_text("yes")
+    (tmp_path / "secret").write_text("canary")
+    runner = SubprocessRunner(bwrap=tools.bwrap)
+    named = Job(argv=("/usr/bin/cat", str(tmp_path / "named" / "file")), reads=(tmp_path / "named",))
+    assert runner.run(named).stdout == b"yes"
+    for path in (tmp_path / "secret", Path("/etc/passwd"), Path("/proc/self/environ")):
+        with pytest.raises(ProgramFailed, match="No such file"):
+            runner.run(Job(argv=("/usr/bin/cat", str(path)), reads=(tmp_path / "named",)))
+
+
+@pytest.mark.media
+def test_nothing_can_be_written_where_only_reading_was_granted(tools: Tools, tmp_path: Path) -> None:
+    with pytest.raises(ProgramFailed, match="Read-only"):
+        SubprocessRunner(bwrap=tools.bwrap).run(Job(argv=("/usr/bin/touch", str(tmp_path / "x")), reads=(tmp_path,)))
+
+
+@pytest.mark.media
+def test_no_packet_reaches_a_listener_on_this_machine(tools: Tools, runner: SubprocessRunner) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.5)
+        url = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(ProgramFailed):
+            runner.run(Job(argv=(str(tools.ffmpeg), "-nostdin", "-i", url, "-f", "null", "-")))
+        with pytest.raises(TimeoutError):
+            listener.accept()
