@@ -38,7 +38,7 @@ def cue_english(transcript: Transcript) -> SubtitleTrack:
     """
     spoken = _spoken(transcript.words)
     starts = _first_words(spoken)
-    groups = [spoken.words[a:b] for a, b in zip(starts, [*starts[1:], len(spoken.words)], strict=True)]
+    groups = [spoken.words[a:b] for a, b in pairwise([*starts, len(spoken.words)])]
     return SubtitleTrack(language="en", cues=_timed(groups))
 
 

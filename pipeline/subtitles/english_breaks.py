@@ -19,6 +19,7 @@ _PREPOSITIONS = frozenset(
         "without across via towards per as than compared including"
     )
 )
+_TITLES = frozenset(words("mr mrs ms dr prof st no vs approx"))
 _CLINGING = frozenset(
     words(
         "a an the this that these those my your his her its our their every each no very more most less such some "
@@ -62,7 +63,7 @@ def break_cost(before: str, after: str, *, first: bool = False) -> float:
     first: whether before is the sentence's first word, whose capital says nothing.
     """
     mark = _AFTER_MARK.get(before.rstrip("\"'”’)]")[-1:])
-    if mark is not None and len(_bare(before)) > 1:
+    if mark is not None and len(_bare(before)) > 1 and _bare(before) not in _TITLES:
         return mark
     if _is_number(before) and not _ends_number(before, after):
         return FORBIDDEN

@@ -73,7 +73,7 @@ def break_chinese(text: str) -> tuple[str, ...]:
         widths = chinese_width(upper), chinese_width(lower)
         if not upper or not lower or max(widths) > CHINESE.line_width:
             continue
-        cost = seam_cost(words, index) + abs(widths[0] - widths[1]) + (15.0 if min(widths) < 2 else 0.0)
+        cost = seam_cost(words, index) + 0.5 * abs(widths[0] - widths[1]) + (15.0 if min(widths) < 2 else 0.0)
         if best is None or cost < best[0]:
             best = (cost, (upper, lower))
     return best[1] if best else _wrap_chinese(words)

@@ -25,9 +25,9 @@ def sentence_ends(pieces: Sequence[str]) -> frozenset[int]:
     if not pieces:
         return frozenset()
     piece_ends = [end - 1 for end in accumulate(len(piece) + 1 for piece in pieces)]
-    segments = pysbd.Segmenter(language="en", clean=False).segment(" ".join(pieces))
-    # pysbd keeps every character, so lengths add up to offsets; the space after a sentence belongs to it.
-    boundaries = set(accumulate(len(segment) for segment in segments))
+    segments = pysbd.Segmenter(language="en", clean=False, char_span=True).segment(" ".join(pieces))
+    # The space after a sentence belongs to it.
+    boundaries = {segment.end for segment in segments}
     ends = {index for index, end in enumerate(piece_ends) if end in boundaries or end + 1 in boundaries}
     return frozenset(ends | {len(pieces) - 1})
 
