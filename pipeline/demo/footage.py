@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.demo.drawing import HEIGHT_PX, WIDTH_PX, compile_scenes
 from pipeline.demo.narration import speak
-from pipeline.demo.script import Scene, load_script
+from pipeline.demo.script import Scene, Script, load_script
 from pipeline.ffmpeg.command import ffmpeg_argv
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job, Limits
@@ -20,9 +20,9 @@ from pipeline.ffmpeg.tools import Tools
 from pipeline.model.programme import Programme
 
 FRAME_RATE = Fraction(25)
-LEAD_S = 1.2
+LEAD_S = 1.0
 """Picture before the first word."""
-PAUSE_S = 0.9
+PAUSE_S = 0.7
 CROSSFADE_S = 0.8
 BACKDROP_PX = (320, 180)
 """The backdrop flows and has no edges: drawn small and enlarged it costs a thirtieth."""
@@ -39,12 +39,13 @@ class DemoFootage:
     programme: Programme
 
 
-def make_demo_footage(destination: Path, *, tools: Tools, runner: Runner) -> DemoFootage:
+def make_demo_footage(destination: Path, *, tools: Tools, runner: Runner, script: Script | None = None) -> DemoFootage:
     """Write about a minute of 1080p footage with English narration to destination (.mp4).
 
-    The same versions of the tools give the same bytes. Raises ProgramFailed where ffmpeg fails.
+    script: what to say and draw; None for the one that ships. The same versions of the tools give the same bytes.
+    Raises ProgramFailed where ffmpeg fails.
     """
-    script = load_script()
+    script = script or load_script()
     temporary = destination.with_name(f"{destination.stem}.{os.getpid()}.tmp.mp4")
     with tempfile.TemporaryDirectory(prefix="tsite-demo-") as folder:
         narration, drawing = Path(folder, "narration.wav"), Path(folder, "scenes.ass")
