@@ -9,7 +9,6 @@ from pipeline.weights.verify import SourceFailed, accept
 CONNECT_TIMEOUT_S = 4.0
 """Short: on a machine without the open internet the next source should start soon."""
 READ_TIMEOUT_S = 30.0
-CHUNK_BYTES = 2**20
 
 
 def fetch_from_hub(
@@ -50,7 +49,8 @@ def _download(url: str, partial: Path, file: ModelFile) -> Iterator[int]:
             resumed = response.headers.get("content-range", "").startswith(f"bytes {have_bytes}-")
             got_bytes = have_bytes if response.status_code == httpx.codes.PARTIAL_CONTENT and resumed else 0
             with partial.open("ab" if got_bytes else "wb") as handle:
-                for chunk in response.iter_raw(CHUNK_BYTES):
+                # no chunk size: gathering chunks would lose the gathered bytes when the connection breaks
+                for chunk in response.iter_raw():
                     got_bytes += handle.write(chunk)
                     if got_bytes > file.size_bytes:
                         break  # accept refuses it; no need to fill the disk first
