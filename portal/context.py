@@ -42,8 +42,13 @@ def attach(app: Flask, portal: Portal) -> None:
     app.extensions[EXTENSION] = portal
 
 
-def current_portal() -> Portal:
-    """The portal of the application that handles this request."""
-    portal = current_app.extensions[EXTENSION]
+def portal_of(app: Flask) -> Portal:
+    """The portal that was attached to app."""
+    portal = app.extensions[EXTENSION]
     assert isinstance(portal, Portal)
     return portal
+
+
+def current_portal() -> Portal:
+    """The portal of the application that handles this request."""
+    return portal_of(current_app)

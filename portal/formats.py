@@ -30,7 +30,7 @@ ACTIONS = {
     "submitted again": marked("names or options changed"),
     "received": marked("put back to be produced"),
     "producing": marked("production began"),
-    "produced": marked("produced"),
+    "verdict": marked("verdict on the footage"),
     "refused": marked("refused"),
     "failed": marked("stopped by a fault"),
     "in review": marked("put up for review"),

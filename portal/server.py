@@ -5,6 +5,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from portal.context import portal_of
+
 KEEP_ALIVE_S = 15
 """A player asks for the next segment every few seconds: keep its connection."""
 GRACE_S = 20
@@ -32,6 +34,7 @@ def serve(app: Flask, *, host: str, port: int, threads: int) -> None:
     X-Forwarded-Proto is believed from loopback only, so a TLS proxy belongs on the same machine.
     """
     place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    database = portal_of(app).database
     options: dict[str, Any] = {
         "bind": place,
         "workers": 1,
@@ -44,5 +47,7 @@ def serve(app: Flask, *, host: str, port: int, threads: int) -> None:
         "errorlog": "-",
         "loglevel": "warning",
         "control_socket_disable": True,
+        # Connections do not survive a fork: the process that answers opens its own.
+        "post_fork": lambda _server, _worker: database.engine.dispose(close=False),
     }
     _Server(app, options).run()

@@ -11,6 +11,7 @@ from pipeline.model.programme import Need
 from portal.access import is_operator
 from portal.context import current_portal
 from portal.openapi import PROBLEM, TEXT, TEXT_OR_NULL, Operation, Reply, array_of, record
+from portal.programmes.work import has_work
 from portal.shown import Shown, shown
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -25,6 +26,7 @@ _PROGRAMME = record(
     duration_s={"type": "number"},
     languages=array_of(TEXT),
     state={"enum": [state.value for state in ProgrammeState]},
+    at_work={"type": "boolean", "description": "whether it will change without a person; told to the operator only"},
     updated_at={"type": "string", "format": "date-time"},
     watch_url=TEXT_OR_NULL,
     poster_url=TEXT_OR_NULL,
@@ -67,12 +69,13 @@ def programme(slug: str) -> Response:
     with current_portal().database.session(reading=True) as session:
         found = programmes.find(session, slug)
         standing = shown(session, found, Region.INTERNATIONAL) if found else None
+        at_work = found is not None and is_operator() and has_work(session, found)
     if found is None or (standing is None and not is_operator()):
         abort(404)
-    return jsonify(_described(found, standing))
+    return jsonify(_described(found, standing, at_work=at_work))
 
 
-def _described(found: ProgrammeRecord, standing: Shown | None) -> dict[str, Any]:
+def _described(found: ProgrammeRecord, standing: Shown | None, *, at_work: bool = False) -> dict[str, Any]:
     return {
         "slug": found.slug,
         "title_en": found.title_en,
@@ -83,6 +86,7 @@ def _described(found: ProgrammeRecord, standing: Shown | None) -> dict[str, Any]
         "languages": found.languages,
         # Strangers need not know what is being done to a new version of what they watch.
         "state": found.state if is_operator() else ProgrammeState.PUBLISHED,
+        "at_work": at_work,
         "updated_at": found.updated_at.isoformat(),
         "watch_url": url_for("watch.page", slug=found.slug) if standing else None,
         "poster_url": standing.poster_url if standing else None,

@@ -21,7 +21,9 @@ def send(root: Path, place: str, *, caching: str) -> Response:
     kind = media_type(place)
     if kind == UNKNOWN or not path.is_file() or not path.resolve().is_relative_to(root.resolve()):
         abort(404)
-    response = send_file(path, mimetype=kind, conditional=True)
+    response = send_file(path, mimetype=kind.partition(";")[0], conditional=True)
+    if response.status_code < 300:
+        response.headers["Content-Type"] = kind
     response.headers["Cache-Control"] = caching
     response.headers["Content-Security-Policy"] = MEDIA_POLICY
     return response

@@ -22,12 +22,11 @@ from portal.context import current_portal
 from portal.cues import BilingualCue, bilingual_cues
 from portal.problems import Conflict
 from portal.programmes.refusal import Refusal, newest_refusal
+from portal.programmes.work import has_work
 
 blueprint = Blueprint("programmes", __name__, template_folder="templates")
 
 MAY_BE_PRODUCED = frozenset({ProgrammeState.RECEIVED, ProgrammeState.REFUSED, ProgrammeState.FAILED})
-AT_WORK = frozenset({ProgrammeState.RECEIVED, ProgrammeState.PRODUCING, ProgrammeState.APPROVED})
-"""States that change without a person: the page looks again by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +45,6 @@ class Desk:
     def may_be_produced(self) -> bool:
         """Whether a person may ask for it to be produced now."""
         return self.record.state in MAY_BE_PRODUCED and not self.waiting
-
-    @property
-    def at_work(self) -> bool:
-        """Whether its state will change without a person."""
-        return self.waiting or self.record.state in AT_WORK
 
 
 @blueprint.get("/programmes")
@@ -77,12 +71,13 @@ def produce(slug: str) -> Response:
         why = "produce again"
         if request.form.get("take") == "proposals":
             why = "the proposed cuts were taken"
+            order = {**record.options.get("order", {}), "auto_cut": True}
             programmes.submit(
                 session,
                 footage=footage.footage_of(session, record),
                 programme=record.programme,
                 who=OPERATOR,
-                options={**record.options, "auto_cut": True},
+                options={**record.options, "order": order},
             )
         programmes.advance(session, record, ProgrammeState.RECEIVED, who=OPERATOR, why=why)
         queue.enqueue(session, WorkKind.PRODUCE, record, now=utc_now())
@@ -105,7 +100,7 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
         entries=entries,
         published=tuple(publications.of(session, record)),
         refusal=newest_refusal(entries) if record.state is ProgrammeState.REFUSED else None,
-        waiting=any(work.programme_id == record.id for work in queue.unfinished(session)),
+        waiting=has_work(session, record),
         under_review=under_review,
         cues=bilingual_cues(Path(record.package_dir)) if under_review and record.package_dir else (),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from flask import Flask, Request, g, request
+from werkzeug.exceptions import ClientDisconnected
 
 from portal.context import current_portal
 from portal.problems import NoSpace
@@ -51,7 +52,7 @@ def receive_uploads(app: Flask, endpoint: str) -> None:
 def received_file() -> Path:
     """The sent file: the raw body, or a form's field "footage"; empty where nothing was sent.
 
-    It is removed when the request ends unless it has been moved away.
+    It is removed when the request ends unless it has been moved away. Raises ClientDisconnected for half a file.
     """
     if request.mimetype == "multipart/form-data":
         sent = request.files.get("footage")
@@ -62,6 +63,9 @@ def received_file() -> Path:
     path = _new_part()
     with path.open("wb") as file:
         shutil.copyfileobj(request.stream, file, CHUNK_BYTES)
+    # gunicorn ends the stream without a word where the sender went away.
+    if request.content_length is not None and path.stat().st_size != request.content_length:
+        raise ClientDisconnected
     return path
 
 
