@@ -52,37 +52,46 @@ def _problems(package: LoadedPackage, root: ET.Element, name: str) -> Iterator[P
         yield name, f"type {root.get('type')}, not static"
     videos = package.of_kind(Kind.VIDEO)
     said_s = _read_duration(root.get("mediaPresentationDuration", ""))
-    hls_s = videos[0].playlist.duration_s if videos else Fraction(0)
-    if said_s is None or abs(said_s - hls_s) > package.tolerance_s:
+    real_s = videos[0].real_duration_s if videos else Fraction(0)
+    if said_s is None or abs(said_s - real_s) > package.tolerance_s:
         found = seconds(said_s) if said_s is not None else "no duration"
-        yield name, f"mediaPresentationDuration {found}, HLS {seconds(hls_s)}"
-    playlists = {
-        tuple(segment.path for segment in media.segments): media for media in package.of_kind(Kind.VIDEO, Kind.AUDIO)
-    }
-    named = set()
+        yield name, f"mediaPresentationDuration {found}, the segments show {seconds(real_s)}"
+    unnamed = list(package.of_kind(Kind.VIDEO, Kind.AUDIO))
+    lost = package.lost
     for template in _templates(root, name):
-        paths = tuple(path or "" for path, _ in template.segments)
-        media = playlists.get(paths)
+        where = f"{name} {template.identity}"
+        media = next((media for media in unnamed if _names(template, media)), None)
         if media is None:
-            yield f"{name} {template.identity}", f"{len(paths)} segments that no HLS playlist names so"
+            # It may be the counterpart of a playlist that could not be read; another rule has said so.
+            if lost == 0:
+                yield where, f"{len(template.segments)} segments that no HLS playlist names so"
+            lost = max(0, lost - 1)
             continue
-        named.add(media.playlist.path)
-        yield from _differences(template, media, f"{name} {template.identity}", package.tolerance_s)
-    for media in playlists.values():
-        if media.playlist.path not in named:
-            yield name, f"does not name the segments of {media.playlist.path}"
+        unnamed.remove(media)
+        yield from _differences(template, media, where, package.tolerance_s)
+    for media in unnamed:
+        yield name, f"does not name the segments of {media.playlist.path}"
     for base in root.iter(f"{NAMESPACE}BaseURL"):
         path = resolve(name, (base.text or "").strip())
         if path is None or not (package.directory / path).exists():
             yield name, f"BaseURL {base.text} does not exist"
 
 
+def _names(template: _Template, media: LoadedMedia) -> bool:
+    """Whether both name the same files. A URI that rule 14 forbids matches any."""
+    hls = [resolve(media.playlist.path, line.uri) for line in media.playlist.segments]
+    dash = [path for path, _ in template.segments]
+    return len(hls) == len(dash) and all(one in {None, other} for one, other in zip(hls, dash, strict=True))
+
+
 def _differences(template: _Template, media: LoadedMedia, where: str, tolerance_s: Fraction) -> Iterator[Problem]:
-    if template.init_path != media.init_path:
+    if media.init_path and template.init_path != media.init_path:
         yield where, f"initialization {template.init_path}, HLS {media.init_path}"
-    for (path, length_s), segment in zip(template.segments, media.segments, strict=True):
-        if abs(length_s - segment.line.duration_s) > tolerance_s:
-            yield where, f"{path} lasts {seconds(length_s)}, EXTINF {seconds(segment.line.duration_s)}"
+    if not media.complete:
+        return
+    for (path, length_s), segment in zip(template.segments, media.measured, strict=True):
+        if abs(length_s - segment.duration_s) > tolerance_s:
+            yield where, f"{path} lasts {seconds(length_s)}, really {seconds(segment.duration_s)}"
 
 
 def _read_duration(text: str) -> Fraction | None:

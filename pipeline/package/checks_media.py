@@ -48,6 +48,8 @@ def segments_start_with_idr(package: LoadedPackage) -> Iterator[Check]:
 def idr_pictures_are_frequent(package: LoadedPackage) -> Iterator[Check]:
     """Rule 16: an IDR picture every two seconds, give or take a frame where the rate does not divide."""
     for media in _pictures(package):
+        if not media.complete:
+            continue
         starts = [key.start_s for segment in media.measured for key in segment.key_pictures]
         ends = [*starts[1:], media.measured[-1].end_s] if media.measured else []
         gaps = [end - start for start, end in zip(starts, ends, strict=True)]
@@ -86,7 +88,9 @@ def _leaps(media: LoadedMedia) -> Iterator[Problem]:
     for segment in media.segments:
         if segment.measured:
             yield from ((media.playlist.where(segment.line.line), gap) for gap in segment.measured.gaps)
-    for before, after in itertools.pairwise(media.segments):
+    # Across a segment that is missing there is nothing to compare.
+    pairs = itertools.pairwise(media.segments) if media.complete else ()
+    for before, after in pairs:
         if before.measured and after.measured and after.measured.decode_start != before.measured.decode_end:
             where = media.playlist.where(after.line.line)
             yield where, f"tfdt {after.measured.decode_start} follows {before.measured.decode_end}"
@@ -157,7 +161,8 @@ def stereo_aac_exists(package: LoadedPackage) -> Iterator[Check]:
         for media, track in _tracks(package, Kind.AUDIO, Kind.VIDEO)
         if track.sound and track.sound.object_type == AAC_LC and track.sound.channels == 2
     ]
-    yield STEREO_EXISTS.judge(bool(sounds), package.master.path, f"{len(sounds)} stereo AAC-LC tracks")
+    if sounds or not package.lost:  # what could not be read may have been it
+        yield STEREO_EXISTS.judge(bool(sounds), package.master.path, f"{len(sounds)} stereo AAC-LC tracks")
     for media, _ in sounds:
         if media.kind is Kind.AUDIO and media.measured and media.playlist.target_duration_s:
             pieces = [(segment.size_bytes, segment.duration_s) for segment in media.measured]

@@ -79,8 +79,15 @@ def separate_audio_is_declared(package: LoadedPackage) -> Iterator[Check]:
         if any(track.handler == "soun" for track in variant.video.init.tracks):
             yield SEPARATE_AUDIO.judge(True, where, "sound inside the variant's own segments")
         else:
-            found = f"{len(variant.audio)} audio renditions declared for segments without sound"
-            yield SEPARATE_AUDIO.judge(bool(variant.audio), where, found)
+            declared = [
+                tag
+                for tag in package.master.all(RENDITION)
+                if tag.attributes.get("TYPE") == "AUDIO"
+                and "URI" in tag.attributes
+                and tag.attributes.get("GROUP-ID") == variant.tag.attributes.get("AUDIO")
+            ]
+            found = f"{len(declared)} audio renditions declared for segments without sound"
+            yield SEPARATE_AUDIO.judge(bool(declared), where, found)
 
 
 def key_pictures_can_be_fetched_alone(package: LoadedPackage) -> Iterator[Check]:
@@ -106,10 +113,13 @@ def _range_problems(package: LoadedPackage, media: LoadedMedia) -> Iterator[Prob
                 fragments[segment.path] = read_fragments(contents[segment.path], media.init, segment.path)
             except WrongInput as error:
                 fragments[segment.path] = ()
-                yield where, str(error)
+                if not any(segment.path in fault.where for fault in package.faults):  # said once is enough
+                    yield where, str(error)
         content = contents[segment.path]
         length, offset = segment.line.byte_range or (len(content), 0)
         fragment = next((one for one in fragments[segment.path] if one.moof_start == offset), None)
+        if not fragments[segment.path]:
+            continue
         if fragment is None:
             yield where, f"bytes {offset}-{offset + length - 1} of {segment.path} do not start with a moof"
             continue

@@ -1,4 +1,4 @@
-"""Rule 39: WebVTT segments that say which time they mean, cover the programme, and repeat what crosses a boundary."""
+"""Rule 39: WebVTT segments that say which time they mean, and repeat every cue that crosses a boundary."""
 
 import itertools
 import re
@@ -30,14 +30,9 @@ class _SegmentText:
 
 
 def subtitle_segments_are_whole(package: LoadedPackage) -> Iterator[Check]:
-    """Rule 39, for every subtitle playlist."""
-    videos = package.of_kind(Kind.VIDEO)
+    """Rule 39, for every subtitle playlist. That it lasts to the programme's end is rule 11."""
     for media in package.of_kind(Kind.SUBTITLES):
-        problems = [*_header_problems(media), *_cue_problems(media)]
-        if videos:
-            end_s, said_s = videos[0].playlist.duration_s, media.playlist.duration_s
-            if said_s < end_s - package.tolerance_s:
-                problems.append((media.playlist.path, f"covers {seconds(said_s)} of {seconds(end_s)}"))
+        problems = [*_header_problems(media), *(_cue_problems(media) if media.complete else ())]
         found = f"{len(media.segments)} segments, each with {TIMESTAMP_MAP[:-1]}"
         yield from SEGMENTED.judge_all(problems, media.playlist.path, found)
 

@@ -24,12 +24,11 @@ SAME_TIME_S = Fraction(1, 1000)
 def sums_are_true(package: LoadedPackage) -> Iterator[Check]:
     """Rule 10: the sum of EXTINF is within one frame of what the segments really show."""
     for media in package.of_kind(Kind.VIDEO, Kind.AUDIO):
-        if len(media.measured) != len(media.playlist.segments) or not media.measured:
+        if not media.complete:
             continue
-        real_s = media.measured[-1].end_s - media.measured[0].start_s
-        said_s = media.playlist.duration_s
+        real_s, said_s = media.real_duration_s, media.playlist.duration_s
         yield TRUE_SUM.judge(
-            abs(said_s - real_s) <= media.sample_s,
+            abs(said_s - real_s) <= media.sample_s + SAME_TIME_S,
             media.playlist.path,
             f"EXTINF adds up to {seconds(said_s)}, the segments show {seconds(real_s)}",
         )
@@ -40,18 +39,18 @@ def ranges_are_equal(package: LoadedPackage) -> Iterator[Check]:
     reference = next(iter(package.of_kind(Kind.VIDEO)), None)
     if reference is None:
         return
-    expected_s = reference.playlist.duration_s
+    expected_s = reference.real_duration_s
     for media in package.media.values():
         yield SAME_RANGE.judge(
-            abs(media.playlist.duration_s - expected_s) <= package.tolerance_s,
+            abs(media.real_duration_s - expected_s) <= package.tolerance_s,
             media.playlist.path,
-            f"lasts {seconds(media.playlist.duration_s)}, {reference.playlist.path} {seconds(expected_s)}",
+            f"lasts {seconds(media.real_duration_s)}, {reference.playlist.path} {seconds(expected_s)}",
         )
 
 
 def starts_are_equal(package: LoadedPackage) -> Iterator[Check]:
     """Rule 12: the first segments of video and audio start at the same time, from tfdt, trun and edit list."""
-    measured = [media for media in package.of_kind(Kind.VIDEO, Kind.AUDIO) if media.measured]
+    measured = [media for media in package.of_kind(Kind.VIDEO, Kind.AUDIO) if media.measured and media.complete]
     for media in measured:
         first_s, start_s = measured[0].measured[0].start_s, media.measured[0].start_s
         yield SAME_START.judge(
@@ -63,7 +62,7 @@ def starts_are_equal(package: LoadedPackage) -> Iterator[Check]:
 
 def boundaries_are_aligned(package: LoadedPackage) -> Iterator[Check]:
     """Rule 13: every rung is cut at the same times."""
-    rungs = [media for media in package.of_kind(Kind.VIDEO) if media.measured]
+    rungs = [media for media in package.of_kind(Kind.VIDEO) if media.measured and media.complete]
     for rung in rungs[1:]:
         found = f"{len(rung.measured)} segments, cut as in {rungs[0].playlist.path}"
         yield from ALIGNED.judge_all(_misaligned(rung, rungs[0]), rung.playlist.path, found)

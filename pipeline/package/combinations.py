@@ -13,10 +13,13 @@ FALLBACK_TARGET_S = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Combination:
-    """One EXT-X-STREAM-INF. video: its own playlist; audio, subtitles: what can be read of its groups."""
+    """One EXT-X-STREAM-INF. video: its own playlist; audio, subtitles: what can be read of its groups.
+
+    complete: every playlist, initialization segment and segment could be read, so that measures of the whole hold.
+    """
 
     tag: Tag
-    uri: str
+    complete: bool
     video: LoadedMedia | None
     audio: tuple[LoadedMedia, ...]
     subtitles: tuple[LoadedMedia, ...]
@@ -57,22 +60,24 @@ def combinations(package: LoadedPackage) -> Iterator[Combination]:
     for uri in package.master.uris:
         tag = uri.tag(VARIANT)
         if tag is not None:
+            video = package.referred(uri.uri)
+            audio = _group(package, "AUDIO", tag.attributes.get("AUDIO"))
+            subtitles = _group(package, "SUBTITLES", tag.attributes.get("SUBTITLES"))
             yield Combination(
                 tag=tag,
-                uri=uri.uri,
-                video=package.referred(uri.uri),
-                audio=_group(package, "AUDIO", tag.attributes.get("AUDIO")),
-                subtitles=_group(package, "SUBTITLES", tag.attributes.get("SUBTITLES")),
+                complete=all(media is not None and media.complete for media in (video, *audio, *subtitles)),
+                video=video,
+                audio=tuple(media for media in audio if media),
+                subtitles=tuple(media for media in subtitles if media),
             )
 
 
-def _group(package: LoadedPackage, kind: str, group: str | None) -> tuple[LoadedMedia, ...]:
-    members = (
+def _group(package: LoadedPackage, kind: str, group: str | None) -> list[LoadedMedia | None]:
+    return [
         package.referred(tag.attributes["URI"])
         for tag in package.master.all(RENDITION)
         if tag.attributes.get("TYPE") == kind and tag.attributes.get("GROUP-ID") == group and "URI" in tag.attributes
-    )
-    return tuple(media for media in members if media)
+    ]
 
 
 def _rates(media: LoadedMedia) -> Rates:

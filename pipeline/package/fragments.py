@@ -53,7 +53,10 @@ def read_fragments(content: bytes, init: InitSegment, name: str) -> tuple[Fragme
     tracks = {track.identity: track for track in init.tracks}
     fragments = []
     for moof in reader.children(None, "moof"):
-        for traf in reader.children(moof, "traf"):
+        trafs = reader.children(moof, "traf")
+        if not trafs:
+            raise WrongInput(name, f"moof at offset {moof.start} has no traf")
+        for traf in trafs:
             fragments.append(_read_fragment(reader, moof, traf, tracks))
     if not fragments:
         raise WrongInput(name, "a media segment without a movie fragment")

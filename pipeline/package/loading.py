@@ -64,6 +64,19 @@ class LoadedMedia:
         return tuple(segment.measured for segment in self.segments if segment.measured)
 
     @property
+    def complete(self) -> bool:
+        """True where every segment is there and, but for text, could be measured."""
+        readable = self.kind in {Kind.SUBTITLES, Kind.KEY_PICTURES} or len(self.measured) == len(self.segments)
+        return readable and len(self.segments) == len(self.playlist.segments)
+
+    @property
+    def real_duration_s(self) -> Fraction:
+        """What the segments really show, in seconds; what EXTINF adds up to where they could not all be measured."""
+        if not self.complete or not self.measured:
+            return self.playlist.duration_s
+        return self.measured[-1].end_s - self.measured[0].start_s
+
+    @property
     def sample_s(self) -> Fraction:
         """Length of one picture or one audio frame in seconds; 0 where nothing was measured."""
         samples = sum(segment.samples for segment in self.measured)
@@ -73,12 +86,16 @@ class LoadedMedia:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedPackage:
-    """Everything the checks look at. media: by path of the playlist."""
+    """Everything the checks look at. media: by path of the playlist.
+
+    lost: how many references of the multivariant playlist led to nothing that can be read; faults say why.
+    """
 
     directory: Path
     master: Playlist
     media: dict[str, LoadedMedia]
     faults: tuple[Fault, ...]
+    lost: int
 
     def of_kind(self, *kinds: Kind) -> tuple[LoadedMedia, ...]:
         """The media playlists of these kinds, in the order the multivariant playlist names them."""
@@ -108,11 +125,17 @@ def load_package(directory: Path, master_path: str) -> LoadedPackage:
     master = read_playlist((directory / master_path).read_bytes(), master_path)
     loader = _Loader(directory)
     media: dict[str, LoadedMedia] = {}
+    lost = 0
     for kind, uri, line in _references(master):
         path = loader.existing(master, uri, line)
-        if path and path not in media and (loaded := loader.media(kind, path)):
+        if path in media:
+            continue
+        loaded = loader.media(kind, path) if path else None
+        if path and loaded:
             media[path] = loaded
-    return LoadedPackage(directory=directory, master=master, media=media, faults=tuple(loader.faults))
+        else:
+            lost += 1
+    return LoadedPackage(directory=directory, master=master, media=media, faults=tuple(loader.faults), lost=lost)
 
 
 def find_master(directory: Path) -> str:

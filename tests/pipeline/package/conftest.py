@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -40,8 +40,15 @@ class TinyEncode:
     tools: Tools
     runner: SubprocessRunner
 
+    def but(self, *, cut_frames: tuple[int, ...]) -> "TinyEncode":
+        """The same media under a timeline that says something else."""
+        return replace(self, timeline=replace(self.timeline, cut_frames=cut_frames))
+
     def package(self, tracks: tuple[SubtitleTrack, ...], destination: Path) -> Package:
         destination.mkdir(parents=True)
+        return self.package_into(tracks, destination)
+
+    def package_into(self, tracks: tuple[SubtitleTrack, ...], destination: Path) -> Package:
         return assemble(
             self.encoded,
             tracks,
@@ -63,15 +70,15 @@ def make_encode(folder: Path, *, frame_rate: Fraction, frames: int, audio_s: Fra
     duration_s = frames / frame_rate
     gop = round(2 * frame_rate)
     rate = f"{frame_rate.numerator}/{frame_rate.denominator}"
-    graph = "[0:v]split=4[a][b][c][d];[a]format=yuv420p[v0];[b]scale=416:234,setsar=1,format=yuv420p[v1];"
-    graph += "[c]fps=1/5,scale=160:90,tile=2x1[sheets];[d]select=eq(n\\,10)[poster]"
+    graph = "[0:v]setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv,split=4[a][b][c][d];"
+    graph += "[a]format=yuv420p[v0];[b]scale=416:234,setsar=1,format=yuv420p[v1];"
+    graph += r"[c]fps=1/5,scale=160:90,tile=2x1[sheets];[d]select=eq(n\,10)[poster]"
     arguments = ["-filter_complex_threads", "1", "-f", "lavfi", "-i", f"testsrc2=size=640x360:rate={rate}"]
     arguments += ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-filter_complex", graph]
-    colour = ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"]
     for number in range(2):
         arguments += ["-map", f"[v{number}]", "-frames:v", str(frames), "-c:v", "libx264", "-preset", "veryfast"]
         arguments += ["-profile:v", "high", "-crf", "30", "-maxrate", "500k", "-bufsize", "500k", "-g", str(gop)]
-        arguments += ["-keyint_min", str(gop), "-sc_threshold", "0", "-flags", "+cgop", "-threads", "1", *colour]
+        arguments += ["-keyint_min", str(gop), "-sc_threshold", "0", "-flags", "+cgop", "-threads", "1"]
         arguments += [str(folder / f"v{number}.mp4")]
     sound_s = duration_s if audio_s is None else audio_s
     arguments += ["-map", "1:a", "-t", f"{float(sound_s):.6f}", "-ac", "2", "-c:a", "aac", "-b:a", "96k"]
@@ -117,7 +124,7 @@ def tiny_encode(tmp_path_factory: pytest.TempPathFactory) -> TinyEncode:
 
 @pytest.fixture(scope="session")
 def encode_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., TinyEncode]:
-    """Another tiny encode, at any frame rate and length."""
+    """Another tiny encode, at any frame rate and length. audio_s: length of the sound where it differs."""
 
     def make(**facts: object) -> TinyEncode:
         return make_encode(tmp_path_factory.mktemp("encode"), **facts)  # type: ignore[arg-type]
