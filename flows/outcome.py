@@ -110,8 +110,7 @@ def _rungs(encoded: Encoded, duration_s: float) -> list[Rung]:
 
 def _subtitles(package: Package) -> dict[str, Path]:
     """The whole-programme .vtt file of each language in a package."""
-    folder = package.directory / "subtitles"
-    return {path.parent.name: path for path in sorted(folder.glob("*/*.vtt")) if path.stem == path.parent.name}
+    return {path.parent.name: path for path in sorted(package.directory.glob("subtitles/*/full.vtt"))}
 
 
 def on_channels(channels: tuple[Channel, ...], publications: list[Publication], waiting: str) -> list[OnChannel]:

@@ -1,6 +1,7 @@
 """The stages that make subtitles: hearing the body, cueing it, translating it. They run beside the encode."""
 
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -83,7 +84,7 @@ def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[Sub
     with closing(open_translator(shop)) as translator:
 
         def build(_: Path) -> tuple[SubtitleTrack, ...]:
-            english = cue_english(transcript)
+            english = replace(cue_english(transcript), engine=WHISPER)
             chinese = translate_track(
                 english,
                 translator,
