@@ -46,7 +46,9 @@ def build_graph(
     opened = open_footage(footage, probe, timeline, threads=threads)
     picture = _programme_picture(opened, probe, timeline, pack, scripts)
     outputs = rung_outputs(picture, ladder, destination=destination, threads=threads)
-    sound = audio_output(_programme_sound(opened, probe, timeline, pack, gain), ladder, destination=destination)
+    samples = samples_at(timeline.frames, timeline.frame_rate)
+    heard = _programme_sound(opened, probe, timeline, pack, gain)
+    sound = audio_output(heard, ladder, samples=samples, destination=destination)
     arguments = merge_arguments(ffmpeg.merge_outputs(*outputs), sound)
     return ffmpeg_argv(tools, ["-filter_complex_threads", str(threads), *arguments], progress=True)
 

@@ -8,6 +8,9 @@ from pipeline.encode.chains import Stream, fan_out
 from pipeline.encode.soundtrack import SAMPLE_RATE_HZ
 from pipeline.model.ladder import Ladder, Rendition
 
+AAC_FRAME_SAMPLES = 1024
+"""Samples in an AAC-LC frame, and the encoder's delay: the first frame decodes to what comes before the sound."""
+
 BITEXACT = {"fflags": "+bitexact", "map_metadata": -1, "map_chapters": -1}
 """Nothing of the uploader's metadata, no date and no version: the same inputs give the same bytes."""
 
@@ -49,6 +52,8 @@ def _rung_output(stream: Stream, rendition: Rendition, ladder: Ladder, *, destin
         "sc_threshold": 0,  # a keyframe at a scene change would move every later one
         "flags": "+cgop+bitexact",  # open GOPs glitch where players switch rungs
         "threads": threads,
+        # x264's lookahead in its own thread races with its macroblock tree: one run in four came out different.
+        "x264-params": "sync-lookahead=0",
         "pix_fmt": "yuv420p",
         "colorspace": "bt709",
         "color_primaries": "bt709",
@@ -69,13 +74,22 @@ def audio_path(destination: Path) -> Path:
     return destination / "audio.mp4"
 
 
-def audio_output(stream: Stream, ladder: Ladder, *, destination: Path) -> Stream:
-    """An MP4 with one AAC-LC stereo 48 kHz stream."""
+def audio_output(stream: Stream, ladder: Ladder, *, samples: int, destination: Path) -> Stream:
+    """An MP4 with one AAC-LC stereo 48 kHz stream of whole frames, not longer than the programme's samples.
+
+    The encoder's delay takes the place of the first 1024 samples, which must be silent (cards begin with silence): so
+    the sound is in step with the picture without an edit list, and no playlist is longer than the picture's.
+    """
+    delay = AAC_FRAME_SAMPLES
+    frames = max(samples // AAC_FRAME_SAMPLES, 2)
+    stream = stream.filter("atrim", start_sample=delay, end_sample=frames * AAC_FRAME_SAMPLES)
+    stream = stream.filter("asetpts", expr="PTS-STARTPTS")
     options = {
         "c:a": "aac",
         "b:a": ladder.audio_bitrate_bps,
         "ar": SAMPLE_RATE_HZ,
         "ac": 2,
+        "use_editlist": 0,
         "flags": "+bitexact",
     }
     return ffmpeg.output(stream, str(audio_path(destination)), **options, **BITEXACT)
