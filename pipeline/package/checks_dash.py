@@ -9,12 +9,13 @@ from xml.etree import ElementTree as ET
 from pipeline.model.package import Check
 from pipeline.package.checking import Checker, Problem, Rule, seconds
 from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage, resolve
+from pipeline.package.read_playlist import whole_number
 
 SAME_AS_HLS = Rule(number="44", clause="ours: one set of segments")
 
 NAMESPACE = "{urn:mpeg:dash:schema:mpd:2011}"
-DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", re.ASCII)
-PLACEHOLDER = re.compile(r"\$(RepresentationID|Number|Bandwidth|Time)?(?:%0(\d+)d)?\$", re.ASCII)
+DURATION = re.compile(r"PT(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,18})?)S)?", re.ASCII)
+PLACEHOLDER = re.compile(r"\$(RepresentationID|Number|Bandwidth|Time)?(?:%0(\d{1,2})d)?\$", re.ASCII)
 MAX_SEGMENTS = 100_000
 
 
@@ -134,7 +135,8 @@ def _template(representation: ET.Element, elements: list[ET.Element], manifest: 
 
 
 def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else default
+    number = whole_number(text or "")
+    return default if number is None else number
 
 
 def _fill(template: str, values: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from pipeline.model.package import Check
 from pipeline.package.checking import SHOULD, Checker, Rule
 from pipeline.package.combinations import Combination, combinations
 from pipeline.package.loading import Kind, LoadedPackage
-from pipeline.package.read_playlist import KEY_PICTURES, Tag
+from pipeline.package.read_playlist import KEY_PICTURES, Tag, whole_number
 
 CODECS = Rule(number="26", clause="A 9.1")
 RESOLUTION = Rule(number="27", clause="A 9.2")
@@ -59,7 +59,7 @@ def resolutions_are_true(package: LoadedPackage) -> Iterator[Check]:
 
 def _judge_resolution(rule: Rule, package: LoadedPackage, tag: Tag, size: tuple[int, int] | None) -> Check:
     said = tag.attributes.get("RESOLUTION", "")
-    match = re.fullmatch(r"([0-9]+)x([0-9]+)", said)
+    match = re.fullmatch(r"([0-9]{1,9})x([0-9]{1,9})", said)
     passed = match is not None and (size is None or (int(match[1]), int(match[2])) == size)
     found = f"RESOLUTION {said or 'absent'}; the pictures are {'{}x{}'.format(*size) if size else 'unread'}"
     return rule.judge(passed, package.master.where(tag.line), found)
@@ -70,7 +70,7 @@ def frame_rates_are_true(package: LoadedPackage) -> Iterator[Check]:
     for variant in combinations(package):
         said = variant.tag.attributes.get("FRAME-RATE", "")
         rate = 1 / variant.video.sample_s if variant.video and variant.video.sample_s else None
-        number = Fraction(said) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", said) else None
+        number = Fraction(said) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", said) else None
         passed = number is not None and (rate is None or abs(number - rate) <= FRAME_RATE_TOLERANCE)
         found = f"FRAME-RATE {said or 'absent'}; counted {f'{float(rate):.3f}' if rate else 'nothing'}"
         yield FRAME_RATE.judge(passed, package.master.where(variant.tag.line), found)
@@ -90,7 +90,7 @@ def peak_rates_are_true(package: LoadedPackage) -> Iterator[Check]:
 
 def _judge_rate(rule: Rule, package: LoadedPackage, variant: Combination, name: str, measured: Fraction) -> Check:
     said = variant.tag.attributes.get(name, "")
-    number = int(said) if said.isascii() and said.isdigit() else None
+    number = whole_number(said)
     true = not variant.complete or (number is not None and abs(number - measured) <= RATE_TOLERANCE * measured)
     passed = number is not None and true
     found = f"{name} {said or 'absent'}; measured {round(measured) if variant.complete else 'in part only'}"

@@ -6,7 +6,7 @@ from pipeline.model.package import Check
 from pipeline.package.checking import SHOULD, Checker, Problem, Rule, seconds
 from pipeline.package.loading import UNREADABLE_PLAYLIST, Kind, LoadedMedia, LoadedPackage
 from pipeline.package.measuring import nearest_second
-from pipeline.package.read_playlist import MAP, MEDIA_TAGS, MULTIVARIANT_TAGS, Playlist
+from pipeline.package.read_playlist import MAP, MEDIA_TAGS, MULTIVARIANT_TAGS, Playlist, whole_number
 
 READABLE = Rule(number="1", clause="R 4.1, 4.3.1.1")
 ONE_KIND = Rule(number="2", clause="R 4.1")
@@ -46,7 +46,7 @@ def versions_fit(package: LoadedPackage) -> Iterator[Check]:
     for playlist in (package.master, *(media.playlist for media in package.media.values())):
         tag = playlist.first("EXT-X-VERSION")
         where = playlist.where(tag.line) if tag else playlist.path
-        said = int(tag.value) if tag and tag.value.isascii() and tag.value.isdigit() else 1
+        said = (whole_number(tag.value) if tag else None) or 1
         needed = _needed_version(playlist)
         yield VERSION_ENOUGH.judge(said >= needed, where, f"version {said}, {needed} is needed")
         # A multivariant playlist may announce the version of the playlists it leads to.

@@ -12,10 +12,12 @@ from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage
 
 SEGMENTED = Rule(number="39", clause="A 5.3, 5.5; R 3.5")
 
-CUE_TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})[ \t]+-->[ \t]+(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})", re.ASCII)
+CUE_TIMES = re.compile(
+    r"(?:(\d{1,9}):)?(\d\d):(\d\d)\.(\d{3})[ \t]+-->[ \t]+(?:(\d{1,9}):)?(\d\d):(\d\d)\.(\d{3})", re.ASCII
+)
 TIMESTAMP_MAP = "X-TIMESTAMP-MAP="
-LOCAL_TIME = re.compile(r"LOCAL:(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})", re.ASCII)
-MPEG_TIME = re.compile(r"MPEGTS:(\d+)", re.ASCII)
+LOCAL_TIME = re.compile(r"LOCAL:(?:(\d{1,9}):)?(\d\d):(\d\d)\.(\d{3})", re.ASCII)
+MPEG_TIME = re.compile(r"MPEGTS:(\d{1,18})", re.ASCII)
 MPEG_CLOCK_HZ = 90_000
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeline.errors import WrongInput
 
-DECIMAL = re.compile(r"[0-9]+(\.[0-9]*)?\Z", re.ASCII)
+DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{0,18})?\Z", re.ASCII)
 ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"\r\n]*"|[^",\s]+)(,|\Z)')
 QUOTED_ATTRIBUTES = frozenset(
     {"ASSOC-LANGUAGE", "AUDIO", "CHANNELS", "CHARACTERISTICS", "CODECS", "GROUP-ID", "INSTREAM-ID", "LANGUAGE", "NAME",
@@ -93,7 +93,12 @@ class Playlist:
     def target_duration_s(self) -> int | None:
         """EXT-X-TARGETDURATION, None where it is absent or no whole number."""
         tag = self.first("EXT-X-TARGETDURATION")
-        return int(tag.value) if tag and tag.value.isascii() and tag.value.isdigit() else None
+        return whole_number(tag.value) if tag else None
+
+
+def whole_number(text: str) -> int | None:
+    """A decimal-integer of RFC 8216 4.2, at most 18 digits; None for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text, re.ASCII) else None
 
 
 def read_playlist(content: bytes, path: str) -> Playlist:
@@ -192,7 +197,7 @@ def _read_byte_range(uri: Uri, range_ends: dict[str, int], path: str) -> tuple[i
     tag = uri.tag(BYTE_RANGE)
     if tag is None:
         return None
-    match = re.fullmatch(r"([0-9]+)(?:@([0-9]+))?", tag.value)
+    match = re.fullmatch(r"([0-9]{1,18})(?:@([0-9]{1,18}))?", tag.value)
     if match is None or (match[2] is None and uri.uri not in range_ends):
         raise WrongInput(f"{path}:{tag.line}", f"EXT-X-BYTERANGE {tag.value!r} names no range")
     length, offset = int(match[1]), int(match[2]) if match[2] else range_ends[uri.uri]

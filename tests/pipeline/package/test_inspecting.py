@@ -1,5 +1,6 @@
 """Every rule is proven by a mutation: a good package broken in exactly that way, and the rule that must say so."""
 
+import random
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -187,7 +188,9 @@ def second_audio_track(package: Path) -> None:
     content = path.read_bytes()
     reader = BoxReader(content=content, name="init.mp4")
     moov, trak = reader.need(None, "moov"), reader.need(None, "moov", "trak")
+    tkhd = reader.need(trak, "tkhd").body - trak.start + 12
     track = content[trak.start : trak.end]
+    track = track[:tkhd] + (2).to_bytes(4, "big") + track[tkhd + 4 :]
     size = (moov.end - moov.start + len(track)).to_bytes(4, "big")
     path.write_bytes(content[: moov.start] + size + content[moov.start + 4 : trak.end] + track + content[trak.end :])
 
@@ -376,3 +379,17 @@ def test_a_multivariant_playlist_that_cannot_be_read_is_rule_1_alone(package_cop
 def test_a_folder_without_a_package_is_wrong_input(tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match="no multivariant playlist"):
         inspect(tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_broken_bytes_are_reported_and_never_raise(package_copy: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    files = sorted(
+        path for path in package_copy.rglob("*.*") if path.suffix in {".m3u8", ".mpd", ".vtt", ".mp4", ".m4s"}
+    )
+    for path in chance.sample(files, 4):
+        content = bytearray(path.read_bytes())
+        for _ in range(5):
+            content[chance.randrange(min(len(content), 1500))] = chance.choice((0, 57, 255))
+        path.write_bytes(content[: chance.choice((len(content), len(content) // 2))])
+    assert inspect(package_copy).checks
