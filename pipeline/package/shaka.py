@@ -32,6 +32,8 @@ def plan_packaging(encoded: Encoded, *, gop_s: Fraction, segment_gops: int, tool
         "--quiet",
         # Creation times in mvhd, tkhd and mdhd become a constant: the same inputs give the same bytes.
         "--use_fake_clock_for_muxer",
+        # Its read-ahead threads only wait for one another on local files: 1.5 s with, 0.3 s without, same bytes.
+        "--io_cache_size=0",
         f"--segment_duration={_just_below(gop_s * segment_gops)}",
         # One fragment a GOP, so that every key picture leads a moof and can be listed for trick play.
         f"--fragment_duration={_just_below(gop_s)}",
