@@ -10,8 +10,11 @@ import os
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from pipeline.errors import ComponentMissing
@@ -19,6 +22,10 @@ from pipeline.ffmpeg.runner import start_service
 from pipeline.settings import Settings
 
 START_LIMIT_S = 60.0
+IN_USE = ".in-use"
+"""Locked shared by every run, exclusively by a server that is about to end."""
+OURS = "TSITE_STARTED_PREFECT_AT"
+"""Tells the address of a server of ours from one that the user named."""
 
 QUIET = {
     # No telemetry, no version look-ups, no notices, nothing asked of an outside host.
@@ -36,20 +43,26 @@ QUIET = {
 }
 
 
-def ensure_server(settings: Settings) -> None:
+@contextmanager
+def prefect_server(settings: Settings) -> Iterator[None]:
     """Point Prefect at a server that is there or on its way: PREFECT_API_URL where it is set, else our own.
 
     Must come before prefect is first imported, since it reads its variables then. The user's own variables win.
+    Our own server does not end while a block is open: each holds a shared lock, which the kernel drops with it.
     """
     for name, value in {**QUIET, "PREFECT_HOME": str(settings.home / "prefect")}.items():
         os.environ.setdefault(name, value)
-    if os.environ.get("PREFECT_API_URL"):
-        return
     folder = settings.home / "prefect"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".starting").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two runs that begin together share one server
-        os.environ["PREFECT_API_URL"] = _known_server(folder) or _start(folder, settings.prefect_linger_s)
+    with (folder / IN_USE).open("w") as in_use:
+        fcntl.flock(in_use, fcntl.LOCK_SH)  # waits for a server that is just ending
+        with (folder / ".starting").open("w") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)  # two runs that begin together share one server
+            given = os.environ.get("PREFECT_API_URL", "")
+            if not given or given == os.environ.get(OURS):
+                address = _known_server(folder) or _start(folder, settings.prefect_linger_s)
+                os.environ["PREFECT_API_URL"] = os.environ[OURS] = address
+        yield
 
 
 def await_server(settings: Settings) -> None:
@@ -73,11 +86,14 @@ def running_server(settings: Settings) -> str | None:
 
 
 def _start(folder: Path, linger_s: float) -> str:
+    # Prefect remembers the first address it is given, so a process' second server must stand where the first stood.
+    before = urlsplit(os.environ.get(OURS, "")).port or 0
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", before))
         port = probe.getsockname()[1]
     pid = start_service(
-        (sys.executable, "-m", "flows.prefect_service", str(port), str(linger_s)),
+        (sys.executable, "-m", "flows.prefect_service", str(port), str(linger_s), str(folder / IN_USE)),
         log=folder / "server.log",
         environment=dict(os.environ),
     )

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from flows.prefect_server import await_server, ensure_server
+from flows.prefect_server import await_server, prefect_server
 from pipeline.settings import Settings
 
 RUN_TAG = "tsite-process"
@@ -16,8 +16,12 @@ def run_tags() -> list[str]:
 
 def mark_crashed(settings: Settings) -> int:
     """Mark this machine's orphaned runs Crashed; returns how many. Nothing is rerun: the queue's leases see to that."""
-    ensure_server(settings)
-    await_server(settings)
+    with prefect_server(settings):
+        await_server(settings)
+        return _mark_crashed()
+
+
+def _mark_crashed() -> int:
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
     from prefect.client.schemas.objects import StateType

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, suppress
 from flows import records, stages, subtitling
 from flows.order import Order
 from flows.outcome import OnChannel, Produced, on_channels
-from flows.prefect_server import await_server, ensure_server
+from flows.prefect_server import await_server, prefect_server
 from flows.reconcile import run_tags
 from flows.workshop import Workshop, using
 from pipeline.errors import TsiteError
@@ -20,13 +20,13 @@ from pipeline.model.channel import Channel, Publication
 
 def run_produce(shop: Workshop, order: Order) -> Produced:
     """Produce, then publish where the order approves itself. Raises what the flow raises."""
-    ensure_server(shop.settings)
-    threading.Thread(target=_head_start, args=(shop, order), daemon=True).start()
-    from flows.produce import produce  # imports prefect, beside the first stage
+    with prefect_server(shop.settings):
+        threading.Thread(target=_head_start, args=(shop, order), daemon=True).start()
+        from flows.produce import produce  # imports prefect, beside the first stage
 
-    await_server(shop.settings)
-    with using(shop), _tagged():
-        produced = produce(order)
+        await_server(shop.settings)
+        with using(shop), _tagged():
+            produced = produce(order)
     channels = [channel.name for channel in _asked(shop, order)]
     if not order.approve:
         return produced.model_copy(update={"channels": _standing(shop, order, [], "in_review")})
@@ -42,22 +42,22 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
 
 def run_publish(shop: Workshop, slug: str, channels: list[str], *, who: str) -> list[Publication]:
     """Publish an approved programme on channels, all of them where none is named."""
-    ensure_server(shop.settings)
-    from flows.publish import publish  # imports prefect and boto3
+    with prefect_server(shop.settings):
+        from flows.publish import publish  # imports prefect and boto3
 
-    await_server(shop.settings)
-    with using(shop), _tagged():
-        return publish(slug, channels or [channel.name for channel in shop.channels], who)
+        await_server(shop.settings)
+        with using(shop), _tagged():
+            return publish(slug, channels or [channel.name for channel in shop.channels], who)
 
 
 def run_recall(shop: Workshop, slug: str, channels: list[str], *, who: str, why: str) -> list[str]:
     """Take a programme off channels; returns those it was taken off."""
-    ensure_server(shop.settings)
-    from flows.publish import recall  # imports prefect and boto3
+    with prefect_server(shop.settings):
+        from flows.publish import recall  # imports prefect and boto3
 
-    await_server(shop.settings)
-    with using(shop), _tagged():
-        return recall(slug, channels, who, why)
+        await_server(shop.settings)
+        with using(shop), _tagged():
+            return recall(slug, channels, who, why)
 
 
 def _tagged() -> AbstractContextManager[set[str]]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from crowd import queue
 from crowd.records import ProgrammeRecord, WorkKind, WorkRecord
 from flows import records
+from flows.prefect_server import prefect_server
 from flows.reconcile import mark_crashed
 from flows.start import run_produce, run_publish
 from flows.workshop import Workshop, open_workshop
@@ -32,10 +33,11 @@ def work(settings: Settings, *, stop: Callable[[], bool], wait: Callable[[float]
     A job whose worker was killed is claimed again when its lease ends, and continues from its artefacts.
     """
     worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
-    mark_crashed(settings)
-    while not stop():
-        if not do_one(settings, worker=worker):
-            wait(POLL_S)
+    with prefect_server(settings):  # stays for as long as the worker
+        mark_crashed(settings)
+        while not stop():
+            if not do_one(settings, worker=worker):
+                wait(POLL_S)
 
 
 def do_one(settings: Settings, *, worker: str) -> bool:

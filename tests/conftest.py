@@ -47,7 +47,7 @@ def prefect_api_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environment |= {"PREFECT_HOME": str(folder), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    argv = (sys.executable, "-m", "flows.prefect_service", str(port), "900")
+    argv = (sys.executable, "-m", "flows.prefect_service", str(port), "900", str(folder / "in-use"))
     pid = start_service(argv, log=folder / "server.log", environment=environment, dies_with_us=True)
     yield f"http://127.0.0.1:{port}/api"
     os.kill(pid, 9)
