@@ -22,13 +22,17 @@ CORS_RULE: "CORSRuleTypeDef" = {
 
 
 def prepare(channel: Channel) -> None:
-    """See opening.prepare_bucket, for an s3: channel."""
+    """See opening.prepare_bucket, for an s3: channel. Where all is as it should be nothing is written.
+
+    So keys that may only read the bucket's settings and write objects are enough for every publication but the first.
+    """
     storage = S3Storage.of(channel)
     with storage.understood(storage.bucket):
-        _create(storage, channel)
+        if not _exists(storage):
+            _create(storage, channel)
         _set_policy(storage, channel)
         if channel.public:
-            storage.client.put_bucket_cors(Bucket=storage.bucket, CORSConfiguration={"CORSRules": [CORS_RULE]})
+            _set_cors(storage)
 
 
 def policy_for(standing: dict[str, Any] | None, *, channel: Channel, bucket: str, prefix: str) -> dict[str, Any] | None:
@@ -42,11 +46,21 @@ def policy_for(standing: dict[str, Any] | None, *, channel: Channel, bucket: str
         "Sid": sid,
         "Effect": "Allow",
         "Principal": "*",
-        "Action": ["s3:GetObject"],
-        "Resource": [f"arn:aws:s3:::{bucket}/{prefix}*"],
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::{bucket}/{prefix}*",
     }
     statements = [*others, ours] if channel.public else others
     return {"Version": "2012-10-17", "Statement": statements} if statements else None
+
+
+def _exists(storage: S3Storage) -> bool:
+    try:
+        storage.client.head_bucket(Bucket=storage.bucket)
+    except ClientError as error:
+        if code_of(error) in {"404", "NoSuchBucket"}:
+            return False
+        raise
+    return True
 
 
 def _create(storage: S3Storage, channel: Channel) -> None:
@@ -72,7 +86,20 @@ def _set_policy(storage: S3Storage, channel: Channel) -> None:
             raise
         standing = None
     wanted = policy_for(standing, channel=channel, bucket=storage.bucket, prefix=storage.prefix)
-    if wanted is not None:
-        storage.client.put_bucket_policy(Bucket=storage.bucket, Policy=json.dumps(wanted))
-    elif standing is not None:
+    if wanted == standing:
+        return
+    if wanted is None:
         storage.client.delete_bucket_policy(Bucket=storage.bucket)
+    else:
+        storage.client.put_bucket_policy(Bucket=storage.bucket, Policy=json.dumps(wanted))
+
+
+def _set_cors(storage: S3Storage) -> None:
+    try:
+        standing = storage.client.get_bucket_cors(Bucket=storage.bucket)["CORSRules"]
+    except ClientError as error:
+        if code_of(error) != "NoSuchCORSConfiguration":
+            raise
+        standing = []
+    if standing != [CORS_RULE]:
+        storage.client.put_bucket_cors(Bucket=storage.bucket, CORSConfiguration={"CORSRules": [CORS_RULE]})

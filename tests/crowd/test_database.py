@@ -62,9 +62,9 @@ with database.session() as session:
 def test_processes_that_open_an_empty_database_at_once_wait_for_one_another(
     database_url: str, run_at_once: Callable[..., list[str]]
 ) -> None:
-    run_at_once(OPEN_AND_NOTE, database_url, times=4)
+    run_at_once(OPEN_AND_NOTE, database_url, times=3)
     database = Database.open(database_url)
-    assert len(set(notes(database))) == 4
+    assert len(set(notes(database))) == 3
     database.close()
 
 

@@ -12,7 +12,7 @@ def test_strangers_may_read_objects_under_the_prefix_and_nothing_else() -> None:
     assert policy is not None
     (statement,) = policy["Statement"]
     assert statement["Sid"] == "TsiteReadChinaOne"
-    assert statement["Action"] == ["s3:GetObject"] and statement["Resource"] == ["arn:aws:s3:::b/films/*"]
+    assert statement["Action"] == "s3:GetObject" and statement["Resource"] == "arn:aws:s3:::b/films/*"
 
 
 def test_other_peoples_statements_stay_and_ours_is_there_once() -> None:
