@@ -72,6 +72,7 @@ _ORDERED = words(
     "most time plant factory line edition revision"
 )
 _ORDINAL = re.compile(rf"(?:({'|'.join(TENS)})[ -])?({'|'.join(ORDINALS)})\b(?!s)(?:[ -]({'|'.join(_ORDERED)})\b)?")
+_LABEL = re.compile(rf"(?:claims?|figure|phase|stage|step|version|level|tier|class) ({'|'.join(list(ONES)[1:13])})\b")
 _ORDINAL_DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.ASCII)
 _PERIOD = re.compile(r"(?:q|fy ?)(\d+)\b", re.ASCII)
 _MONTH = re.compile(rf"({'|'.join(MONTHS)})\b(?= \d)|(?<=\d )({'|'.join(MONTHS)})\b|(?<=in )({'|'.join(MONTHS)})\b")
@@ -164,6 +165,10 @@ def _ordinal(lower: str, start: int) -> Quantity | None:
     digits = _ORDINAL_DIGITS.match(lower, start) or _PERIOD.match(lower, start)
     if digits:
         return Quantity(value=Fraction(int(digits[1])), start=start, end=digits.end(), kind=Kind.ORDINAL)
+    label = _LABEL.match(lower, start)
+    if label:
+        number, start, end = Fraction(ONES[label[1]]), label.start(1), label.end()
+        return Quantity(value=number, start=start, end=end, kind=Kind.ORDINAL, exact=False)
     month = _MONTH.match(lower, start)
     if month and (month[1] or month[2] or month[3] not in {None, "may", "march"}):
         value = MONTHS[month[1] or month[2] or month[3]]

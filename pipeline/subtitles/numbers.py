@@ -12,6 +12,15 @@ from pipeline.subtitles.quantity import Kind, Quantity, in_chinese
 
 _TEN_THOUSAND = 10**4
 
+_COMPARISONS = (
+    (re.compile(r"more than $"), "超过", ("超", "多", "逾", "余", "以上", "高于", "大于", "不止")),
+    (re.compile(r"at least $"), "至少", ("至少", "以上", "不少于", "不低于", "起码", "最少")),
+    (re.compile(r"(?:less|fewer) than $"), "不到", ("不到", "不足", "少于", "低于", "小于", "内", "以下", "未满")),
+    (re.compile(r"(?:nearly|almost) $"), "近", ("近", "几乎", "差不多")),
+    (re.compile(r"up to $"), "最多", ("最多", "高达", "多达", "达", "至多", "上限", "最高", "最长", "最大")),
+)
+"""What stands before a quantity in English, what Chinese says for it, and what else says the same."""
+
 
 def rewrite_numbers(sentence: str) -> str:
     """The English sentence with its quantities as Chinese writes them: 86 million dollars -> 8600万美元.
@@ -37,11 +46,12 @@ def _replacement(quantity: Quantity, written: str) -> str | None:
 
 def required_forms(sentence: str) -> tuple[str, ...]:
     """The quantities and identifiers of a sentence as a translation should write them, to be named in a prompt."""
-    forms = [
-        form
-        for quantity in read_english(sentence)
-        if quantity.required and quantity.exact and (form := in_chinese(quantity.value, quantity.unit))
-    ]
+    forms = []
+    for quantity in read_english(sentence):
+        form = in_chinese(quantity.value, quantity.unit) if quantity.required and quantity.exact else None
+        if form is not None:
+            compared = _comparison(sentence, quantity)
+            forms.append((compared[0] if compared else "") + form)
     return tuple(dict.fromkeys([*forms, *identifiers(sentence)]))
 
 
@@ -62,6 +72,9 @@ def number_faults(sentence: str, target: str) -> tuple[str, ...]:
             open_targets.remove(match)
         elif quantity.required:
             faults.append(f"{sentence[quantity.start : quantity.end]} is not in the translation")
+        compared = _comparison(sentence, quantity)
+        if compared and not any(marker in squeezed for marker in compared[1]):
+            faults.append(f"{compared[0]} is not in the translation")
     values = {quantity.value for quantity in sources} | _repeated(sources)
     faults += [
         f"{squeezed_form} is not in the original"
@@ -70,6 +83,11 @@ def number_faults(sentence: str, target: str) -> tuple[str, ...]:
         for squeezed_form in [in_chinese(found.value, found.unit) or str(found.value)]
     ]
     return tuple(faults)
+
+
+def _comparison(sentence: str, quantity: Quantity) -> tuple[str, tuple[str, ...]] | None:
+    before = sentence[: quantity.start].lower()
+    return next(((said, markers) for pattern, said, markers in _COMPARISONS if pattern.search(before)), None)
 
 
 def _repeated(sources: list[Quantity]) -> set[Fraction]:

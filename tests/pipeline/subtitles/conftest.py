@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def _bigram_model(pieces: list[str], folder: Path) -> None:
     spec = ctranslate2.specs.TransformerSpec.from_config((1, 1), num_heads=1)
     follows = numpy.zeros((size, size), dtype=numpy.float32)
     chain = ["<s>", *ARGOS_SAYS, "</s>"]
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         follows[pieces.index(after), pieces.index(before)] = 5.0
 
     def fill(linear: Any, rows: int) -> None:

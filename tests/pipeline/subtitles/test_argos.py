@@ -1,7 +1,6 @@
 """The Argos engine on a real package."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from pipeline.subtitles.gguf import GgufTranslator
 
 
 @pytest.fixture
-def installed(argos_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def installed(argos_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tiny package installed by argostranslate itself, which keeps its folders inside the test's own."""
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
@@ -23,7 +22,7 @@ def installed(argos_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     packages.mkdir()
     monkeypatch.setattr(settings, "package_data_dir", packages)
     package.install_from_path(argos_package)
-    yield packages
+    return packages
 
 
 @pytest.mark.media

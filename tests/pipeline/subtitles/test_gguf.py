@@ -142,7 +142,7 @@ def model_file(request: pytest.FixtureRequest) -> Path | None:
 
 
 @pytest.mark.media
-def test_the_real_model_translates_the_same_in_any_order(
+def test_the_real_model_translates_the_same_whatever_came_before(
     model_file: Path | None, capfd: pytest.CaptureFixture[str]
 ) -> None:
     if model_file is None:
@@ -152,8 +152,8 @@ def test_the_real_model_translates_the_same_in_any_order(
     first, second = "Our sales doubled to 24 million euros in 2023.", "Thank you for your attention."
     with GgufTranslator(model_file, 2) as translator:
         forward = translator.translate([first, second])
-        backward = translator.translate([second, first])
-    assert forward == backward[::-1]
+        again = translator.translate([first])
+    assert again == forward[:1]
     assert [one.held for one in forward] == [False, False]
     assert "2400万欧元" in forward[0].target
     assert "谢" in forward[1].target

@@ -82,6 +82,9 @@ def test_chinese_idioms_are_no_quantities(idiom: str) -> None:
         ("We start in the third quarter.", "我们第三季度启动。"),
         ("Two thirds of our staff are engineers.", "三分之二的员工是工程师。"),
         ("It took a decade.", "历时十年。"),
+        ("Claim one was granted.", "权利要求1获得授权。"),
+        ("We employ more than three hundred engineers.", "我们拥有300多名工程师。"),
+        ("It takes less than ten minutes.", "10分钟内即可完成。"),
         ("It is ten times faster.", "速度快了10倍。"),
         ("One of the best, and the first in Europe.", "欧洲首家，也是最好的之一。"),
         ("On March 15, 2024 we filed it.", "我们于2024年3月15日提交申请。"),
@@ -106,6 +109,9 @@ def test_right_translations_have_no_number_fault(english: str, chinese: str) -> 
         ("Two of our plants are in Asia.", "我们有三家工厂在亚洲。"),
         ("Tens of thousands of users trust us.", "数千用户信赖我们。"),
         ("Patent ZL201610123456.7 was granted.", "专利ZL201610123456获得授权。"),
+        ("Claim one was granted.", "权利要求获得授权。"),
+        ("It survived more than two thousand cycles.", "它经受了2000次循环。"),
+        ("It took at least five years.", "历时5年。"),
         ("Our 5G chip is ready.", "我们的芯片已准备就绪。"),
     ],
 )
@@ -115,6 +121,7 @@ def test_wrong_numbers_are_found(english: str, chinese: str) -> None:
 
 def test_required_forms_name_what_a_translation_must_contain() -> None:
     sentence = "In 2016 we raised twenty million euros for patent PCT/CN2021/105994."
+    assert required_forms("more than three hundred engineers") == ("超过300",)
     assert required_forms(sentence) == ("2016", "2000万欧元", "PCT/CN2021/105994")
 
 
