@@ -5,6 +5,8 @@ import wave
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.weights.offline import keep_libraries_offline
+
 SAMPLE_RATE_HZ = 24_000
 """What the voice is made at."""
 
@@ -17,6 +19,7 @@ def speak(paragraphs: Sequence[str], destination: Path, *, pause_s: float = 0.6)
 
     Each paragraph, the last one too, is followed by pause_s of silence.
     """
+    keep_libraries_offline()
     import numpy as np
     from hibari import Hibari
 

@@ -11,6 +11,7 @@ from pipeline.errors import WrongInput
 from pipeline.model.transcript import Transcript, Word
 from pipeline.speech.audio import SAMPLE_RATE_HZ
 from pipeline.speech.recogniser import OnHeard
+from pipeline.weights.offline import keep_libraries_offline
 
 LOWEST_LOG_PROBABILITY = -1.0
 """Whisper's own threshold: below it, the decoder was guessing."""
@@ -57,7 +58,7 @@ class WhisperRecogniser:
     def recognise(self, wav: Path, *, on_progress: OnHeard | None = None) -> Transcript:
         """See Recogniser.recognise."""
         samples = _read_samples(wav)
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the hub's client is imported
+        keep_libraries_offline()
         from faster_whisper import WhisperModel
 
         threads = self.threads or len(os.sched_getaffinity(0))
