@@ -147,7 +147,7 @@ def _load(model_file: Path, threads: int) -> Any:
     parameters.verbosity = 0
     parameters.ui = False
     parameters.endpoint_slots = False
-    # CPU flash attention splits its sums by thread: other thread counts gave other words. Without it none differed.
+    # With flash attention one and two threads gave different words; without it ten sentences of ten came out the same.
     parameters.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
     for cpu in (parameters.cpuparams, parameters.cpuparams_batch):
         # Waiting threads sleep instead of spinning: an encode runs on the same cores.
