@@ -75,7 +75,7 @@ def test_answers_are_as_described(site: Site, signed_in: bool) -> None:
 
 def test_a_programme_is_told_with_its_addresses(site: Site) -> None:
     site.stage("pump")
-    told = site.client.get("/api/programmes").json
+    told = site.client.get("/api/programmes").get_json()
     assert told["programmes"][0] | {"updated_at": ""} == {
         "slug": "pump",
         "title_en": "A quieter pump",
@@ -99,8 +99,8 @@ def test_a_programme_is_told_with_its_addresses(site: Site) -> None:
 def test_strangers_learn_nothing_of_a_new_version_in_the_making(site: Site) -> None:
     site.stage("pump")
     site.produce("pump", digest="e" * 64)
-    assert site.client.get("/api/programmes/pump").json["state"] == "published"
-    assert site.operator.get("/api/programmes/pump").json["state"] == "in_review"
+    assert site.client.get("/api/programmes/pump").get_json()["state"] == "published"
+    assert site.operator.get("/api/programmes/pump").get_json()["state"] == "in_review"
 
 
 def test_health_is_told(site: Site) -> None:

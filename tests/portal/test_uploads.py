@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
@@ -23,10 +23,10 @@ FIELDS = {"title_en": "A quieter pump", "title_zh": "更安静的泵", "enterpri
 BYTES = b"\x00\x01 footage \xff" * 5000
 
 
-def send_bare(site: Site, client: FlaskClient, body: bytes = BYTES, **fields: str):  # type: ignore[no-untyped-def]
+def send_bare(site: Site, client: FlaskClient, /, sent: bytes = BYTES, **fields: Any) -> Any:
     return client.post(
         f"/uploads?{urlencode({**FIELDS, 'name': 'raw.mp4', **fields})}",
-        data=body,
+        data=sent,
         headers={
             "Content-Type": "application/octet-stream",
             "Accept": "application/json",
@@ -35,7 +35,7 @@ def send_bare(site: Site, client: FlaskClient, body: bytes = BYTES, **fields: st
     )
 
 
-def send_form(site: Site, client: FlaskClient, **fields: object):  # type: ignore[no-untyped-def]
+def send_form(site: Site, client: FlaskClient, /, **fields: Any) -> Any:
     data = {"csrf_token": site.csrf_token(client, "/uploads"), **FIELDS, **fields}
     return client.post("/uploads", data=data, content_type="multipart/form-data")
 
@@ -81,10 +81,11 @@ def test_the_senders_name_for_a_file_is_never_a_path(site: Site, name: str) -> N
 )  # fmt: skip
 def test_a_field_that_cannot_be_taken_is_named_in_the_readers_language(site: Site, field: str, value: str) -> None:
     client = site.operator
-    answer = send_bare(site, client, **{field: value})
+    wrong: dict[str, Any] = {field: value}
+    answer = send_bare(site, client, **wrong)
     assert (answer.status_code, list(answer.json["errors"])) == (400, [field])
     client.get("/?lang=zh")
-    assert "请" in send_bare(site, client, **{field: value}).json["message"]
+    assert "请" in send_bare(site, client, **wrong).json["message"]
     page = send_form(site, client, **{field: value, "footage": (io.BytesIO(BYTES), "raw.mp4")})
     assert page.status_code == 400
     assert "field-wrong" in page.text
@@ -146,12 +147,13 @@ def test_a_strangers_upload_is_not_even_read(site: Site) -> None:
     assert answer.status_code == 303
 
 
-def test_an_upload_cut_off_on_the_way_leaves_nothing(site: Site) -> None:
+@pytest.mark.parametrize("server_ends_streams", [True, False])
+def test_an_upload_cut_off_on_the_way_leaves_nothing(site: Site, server_ends_streams: bool) -> None:
     client = site.operator
     answer = client.post(
         f"/uploads?{urlencode(FIELDS)}",
         input_stream=io.BytesIO(b"half"),
-        content_length=1000,
+        environ_overrides={"CONTENT_LENGTH": "1000", "wsgi.input_terminated": server_ends_streams},
         headers={"Accept": "application/json", "X-CSRFToken": site.csrf_token(client, "/uploads")},
         content_type="application/octet-stream",
     )

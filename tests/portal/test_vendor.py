@@ -26,6 +26,7 @@ def test_just_what_is_wanted_is_copied(tmp_path: Path) -> None:
         path.relative_to(tmp_path / "vendor").as_posix() for path in (tmp_path / "vendor").rglob("*") if path.is_file()
     }
     assert copied == {
+        *(f"{folder}/LICENSE" for folder in WANTED),
         "video.js/video.min.js",
         "video.js/video-js.min.css",
         "video.js/lang/zh-CN.js",
