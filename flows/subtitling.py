@@ -105,8 +105,10 @@ def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[Sub
 
 def open_translator(shop: Workshop) -> ClosingTranslator:
     """Argos where its en-zh package is installed, else the local model. Close it when done."""
+    # Half the cores: the encode runs beside it, and a model's threads wait for one another where cores are busy.
+    threads = max(1, shop.threads // 2)
     return choose_translator(
-        argos_packages_dir=shop.settings.argos_packages_dir, gguf=lambda: _gguf(shop), threads=shop.threads
+        argos_packages_dir=shop.settings.argos_packages_dir, gguf=lambda: _gguf(shop), threads=threads
     )
 
 
