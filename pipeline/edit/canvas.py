@@ -56,7 +56,7 @@ def plan_frame_rate(video: VideoStream) -> Fraction:
     """
     rate = video.frame_rate
     nearest = min(STANDARD_RATES, key=lambda standard: abs(standard - rate))
-    if abs(nearest - rate) <= rate * SNAP_TOLERANCE or (video.variable_rate and rate >= MIN_FRAME_RATE):
+    if abs(nearest - rate) <= rate * SNAP_TOLERANCE or video.variable_rate:
         return nearest
     rate = rate.limit_denominator(1001)
     while rate > MAX_FRAME_RATE:

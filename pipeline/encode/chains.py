@@ -13,9 +13,13 @@ Stream = Any
 
 
 class _SourceNode(FilterNode):  # type: ignore[misc]
-    """A filter that makes frames out of nothing. Two nodes with equal arguments are one node: vary the seed."""
+    """A filter that makes frames out of nothing.
 
-    def __init__(self, name: str, options: dict[str, Any]) -> None:
+    ffmpeg-python takes nodes with equal arguments for one node, which for sources is wrong: identity tells them apart.
+    """
+
+    def __init__(self, name: str, identity: str, options: dict[str, Any]) -> None:
+        self._identity = identity
         Node.__init__(
             self,
             stream_spec=None,
@@ -27,10 +31,16 @@ class _SourceNode(FilterNode):  # type: ignore[misc]
             kwargs=options,
         )
 
+    def __hash__(self) -> int:
+        return hash((super().__hash__(), int.from_bytes(self._identity.encode("utf-8"), "big")))
 
-def source(name: str, **options: Any) -> Stream:
-    """A stream from a source filter, as gradients or aevalsrc."""
-    return _SourceNode(name, options).stream()
+    def __eq__(self, other: object) -> bool:
+        return hash(self) == hash(other)
+
+
+def source(name: str, identity: str, **options: Any) -> Stream:
+    """A stream from a source filter, as color or aevalsrc. identity: its name among the sources of one graph."""
+    return _SourceNode(name, identity, options).stream()
 
 
 def fan_out(stream: Stream, count: int, *, sound: bool = False) -> list[Stream]:
@@ -49,14 +59,14 @@ def join(streams: list[Stream], *, sound: bool = False) -> Stream:
 
 
 def merge_arguments(picture: Stream, sound: Stream) -> list[str]:
-    """One command with two filter graphs over the same single input.
+    """One command with two filter graphs over the same single input, which both read.
 
-    In one graph ffmpeg asks the output that is furthest behind for frames, which is the poster until it comes, and the
-    sound would pile up undelivered; in two, neither waits for the other.
+    In one graph the footage's sound would wait, undelivered and in memory, while the title's picture is made; in two,
+    neither waits for the other.
     """
     first, second = list(picture.get_args()), list(sound.get_args())
     graph = "-filter_complex"
     head = second[: second.index(graph)]
-    if head and first[: first.index(graph)] != head:
+    if first[: first.index(graph)] != head:
         raise ValueError("both graphs must read the same input")
     return [*first, *second[second.index(graph) :]]

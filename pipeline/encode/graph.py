@@ -20,6 +20,9 @@ from pipeline.model.ladder import Ladder
 from pipeline.model.probe import Probe
 from pipeline.model.timeline import Timeline
 
+BACKGROUND_PX = (256, 144)
+"""The size a card's gradient is worked out at."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardScripts:
@@ -49,7 +52,10 @@ def build_graph(
     samples = samples_at(timeline.frames, timeline.frame_rate)
     heard = _programme_sound(opened, probe, timeline, pack, gain)
     sound = audio_output(heard, ladder, samples=samples, destination=destination)
-    arguments = merge_arguments(ffmpeg.merge_outputs(*outputs), sound)
+    if probe.audio is None:  # sound that is made waits for nobody; it may share the picture's graph
+        arguments = list(ffmpeg.merge_outputs(*outputs, sound).get_args())
+    else:
+        arguments = merge_arguments(ffmpeg.merge_outputs(*outputs), sound)
     return ffmpeg_argv(tools, ["-filter_complex_threads", str(threads), *arguments], progress=True)
 
 
@@ -76,34 +82,17 @@ def _programme_picture(
         opened[str(probe.video.index)], probe.video, timeline, skipped_frames=plan_seek(probe, timeline)
     )
     fonts = pack.font_file.parent
-    title = _card_picture(pack.title, timeline.title_frames, timeline, scripts.title, fonts, seed=1)
-    ending = _card_picture(pack.ending, timeline.ending_frames, timeline, scripts.ending, fonts, seed=2)
+    title = _card_picture(pack.title, timeline.title_frames, timeline, scripts.title, fonts)
+    ending = _card_picture(pack.ending, timeline.ending_frames, timeline, scripts.ending, fonts)
     # concat counts in microseconds; frame numbers make every time stamp exact again.
     whole = join([title, body, ending]).filter("settb", expr=str(1 / timeline.frame_rate))
     return whole.filter("setpts", expr="N")
 
 
-def _card_picture(card: Card, frames: int, timeline: Timeline, script: Path, fonts: Path, *, seed: int) -> Stream:
+def _card_picture(card: Card, frames: int, timeline: Timeline, script: Path, fonts: Path) -> Stream:
     """Exactly that many frames. The background is drawn once, dithered so that it does not band, and repeated."""
     rate = timeline.frame_rate
-    still = source(
-        "gradients",
-        s=f"{timeline.width_px}x{timeline.height_px}",
-        x0=0,
-        y0=0,
-        x1=timeline.width_px,
-        y1=timeline.height_px,
-        c0=card.background[0],
-        c1=card.background[1],
-        n=2,
-        speed=0,
-        seed=seed,
-        r=str(rate),
-    )
-    still = still.filter("trim", end_frame=1).filter("format", pix_fmts="gbrapf32le")
-    painted = {"min": "gbr", "pin": "bt709", "tin": "bt709", "rin": "full"}
-    shown = {"m": "bt709", "p": "bt709", "t": "bt709", "r": "limited"}
-    still = still.filter("zscale", **painted, **shown, dither="error_diffusion").filter("format", pix_fmts="yuv420p")
+    still = _background(card.background, timeline, name=script.stem)
     stream = tagged(still).filter("tpad", stop=frames - 1, stop_mode="clone")
     stream = stream.filter("ass", filename=str(script), fontsdir=str(fonts))
     if card.fade_in_s:
@@ -112,6 +101,25 @@ def _card_picture(card: Card, frames: int, timeline: Timeline, script: Path, fon
         fade = _frames(card.fade_out_s, rate)
         stream = stream.filter("fade", type="out", start_frame=max(frames - fade, 0), nb_frames=fade)
     return stream
+
+
+def _background(colours: tuple[str, str], timeline: Timeline, *, name: str) -> Stream:
+    """One frame that runs from the first colour in the top left corner to the second in the bottom right one.
+
+    It is worked out in floats on a small picture and enlarged, which costs next to nothing. name: the card's.
+    """
+    width_px, height_px = BACKGROUND_PX
+    at = f"((X+0.5)/{width_px}+(Y+0.5)/{height_px})/2"
+    planes = {}
+    for plane, offset in (("r", 1), ("g", 3), ("b", 5)):
+        first, second = (int(colour[offset : offset + 2], 16) / 255 for colour in colours)
+        planes[plane] = f"{first:.6f}+({second - first:.6f})*{at}"
+    still = source("color", name, color="black", s=f"{width_px}x{height_px}", r=str(timeline.frame_rate))
+    still = still.filter("trim", end_frame=1).filter("format", pix_fmts="gbrpf32le").filter("geq", **planes)
+    painted = {"min": "gbr", "pin": "bt709", "tin": "bt709", "rin": "full"}
+    shown = {"m": "bt709", "p": "bt709", "t": "bt709", "r": "limited", "dither": "error_diffusion"}
+    size = {"w": timeline.width_px, "h": timeline.height_px, "filter": "bilinear"}
+    return still.filter("zscale", **size, **painted, **shown).filter("format", pix_fmts="yuv420p")
 
 
 def _frames(seconds: float, rate: Fraction) -> int:
@@ -125,10 +133,13 @@ def _programme_sound(opened: Stream, probe: Probe, timeline: Timeline, pack: Bra
     body = compile_body_sound(heard, probe.audio, timeline, gain, skipped_frames=skipped)
     title = samples_at(timeline.title_frames, rate)
     ending = samples_at(timeline.frames, rate) - samples_at(timeline.frames - timeline.ending_frames, rate)
-    return join([_card_sound(pack.title, title), body, _card_sound(pack.ending, ending)], sound=True)
+    return join(
+        [_card_sound(pack.title, title, name="title"), body, _card_sound(pack.ending, ending, name="ending")],
+        sound=True,
+    )
 
 
-def _card_sound(card: Card, samples: int) -> Stream:
-    notes = source("aevalsrc", exprs=compile_tones(card.tones), s=SAMPLE_RATE_HZ, d=float(card.duration_s) + 1)
+def _card_sound(card: Card, samples: int, *, name: str) -> Stream:
+    notes = source("aevalsrc", name, exprs=compile_tones(card.tones), s=SAMPLE_RATE_HZ, d=float(card.duration_s) + 1)
     stereo = notes.filter("atrim", end_sample=samples).filter("pan", args="stereo|c0=c0|c1=c0")
     return stereo.filter("aformat", sample_fmts="fltp")

@@ -42,7 +42,7 @@ def compile_body_sound(
 
 def silence(samples: int) -> Stream:
     """Stereo silence of that many samples."""
-    empty = source("anullsrc", channel_layout="stereo", sample_rate=SAMPLE_RATE_HZ)
+    empty = source("anullsrc", "silence", channel_layout="stereo", sample_rate=SAMPLE_RATE_HZ)
     return empty.filter("atrim", end_sample=samples).filter("aformat", sample_fmts="fltp")
 
 
