@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from flask import Flask
 
 from portal.languages import gettext, marked, reader_language
@@ -76,7 +76,8 @@ def day(instant: datetime) -> str:
 
 def moment(instant: datetime) -> str:
     """Date and time to the minute in UTC, in the reader's language."""
-    return format_datetime(instant, format="medium", locale=reader_language().locale) + " UTC"
+    locale = reader_language().locale
+    return f"{format_date(instant.date(), locale=locale)} {format_time(instant, 'short', locale=locale)} UTC"
 
 
 def teach_formats(app: Flask) -> None:

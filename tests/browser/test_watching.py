@@ -80,7 +80,7 @@ def test_the_quality_menu_lists_the_rungs_and_changes_them(
     play(page)
     page.click(".vjs-quality .vjs-menu-button")
     items = page.locator(".vjs-quality .vjs-menu-item-text")
-    assert items.all_inner_texts() == ["720p", "360p", "Automatic"]
+    assert items.all_inner_texts() == ["720p", "360p", "Auto"]
     screenshot(page, "watch-quality-menu")
     page.click(".vjs-quality .vjs-menu-item:has-text('360p')")
     enabled = player(page, "Array.from(player.qualityLevels()).filter(l => l.enabled).map(l => l.height)")
@@ -169,3 +169,20 @@ def test_every_target_is_large_enough_to_hit(open_page: OpenPage, shape: str) ->
     )
     inline_links = {"Domestic", "International", "Desk"}
     assert set(small) <= inline_links
+
+
+def test_cues_are_large_enough_to_read_and_never_under_the_controls(open_page: OpenPage, shape: str) -> None:
+    page = open_page("/watch/quiet-pump", language="zh", shape=shape)
+    play(page)
+    page.evaluate("() => { const player = videojs.getPlayer('player'); player.pause(); player.currentTime(8); }")
+    page.wait_for_selector(".vjs-text-track-cue:has-text('8600万元')")
+    box, bar, size = page.evaluate(
+        """() => { const cue = document.querySelector('.vjs-text-track-cue > div');
+            return [cue.getBoundingClientRect(), document.querySelector('.vjs-progress-holder').getBoundingClientRect(),
+                parseFloat(getComputedStyle(cue).fontSize)]; }"""
+    )
+    assert size >= 13
+    assert box["bottom"] <= bar["top"]
+    assert box["width"] <= page.viewport_size["width"]  # type: ignore[index]
+    lines = box["height"] / (size * 1.4)
+    assert lines == pytest.approx(2, abs=0.4)

@@ -99,6 +99,25 @@
     },
   });
 
+  // video.js makes cues a twentieth of the picture's height: unreadable on a phone. Sizes it offers, nearest to ours.
+  const SCALES = [0.75, 1, 1.25, 1.5, 1.75, 2, 3];
+  const SMALLEST_PX = 15;
+  const WIDTH_SHARE = 0.0235;
+  let scaled = null;
+  const scaleCues = () => {
+    const settings = player.textTrackSettings;
+    const asked = settings.getValues().fontPercent ?? 1;
+    if (scaled !== null && asked !== scaled) {
+      return; // a person has chosen
+    }
+    const plain = player.el().querySelector(".vjs-text-track-display").clientHeight * 0.05;
+    const right = Math.max(SMALLEST_PX, player.currentWidth() * WIDTH_SHARE) / plain;
+    scaled = SCALES.reduce((best, scale) => (Math.abs(scale - right) < Math.abs(best - right) ? scale : best));
+    settings.setValues({ fontPercent: scaled });
+    settings.updateDisplay();
+  };
+  player.on(["loadedmetadata", "playerresize", "fullscreenchange"], scaleCues);
+
   // The reader's own language shows by default. Once a person has chosen, the choice is theirs.
   const showDefault = () => show(player, spoken(player).find(matches) ?? null);
   player.one("loadedmetadata", () => {
