@@ -2,8 +2,13 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -80,3 +85,29 @@ def produced(tsite: Tsite, footages: Footages) -> dict[str, object]:
     result = tsite("produce", str(footages.talking()), *PRODUCE, "--approve", "--json")
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def serving(tsite: Tsite, *options: str) -> Iterator[str]:
+    """`tsite serve` on a free port of this machine while the block runs; gives its address. Ended by its process id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = tsite.start("serve", "--port", str(port), *options)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                    break
+            except OSError:
+                assert time.monotonic() < deadline, "the portal did not answer"
+                assert server.poll() is None, server.stderr and server.stderr.read()
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        if server.stderr:
+            server.stderr.close()
