@@ -29,6 +29,10 @@ SILENT_LUFS = -55.0
 """Quieter than this is the noise of a room or a recorder; turning it up by 37 dB and more helps nobody."""
 
 MAKEUP_FROM_DB = 0.3
+MAKEUP_ROUNDS = 5
+MOST_MAKEUP_DB = 12.0
+"""Turning spiky sound up further only presses more of it into the limiter."""
+
 _SILENCE = Loudness(silent=True, integrated_lufs=-70.0, true_peak_dbtp=-120.0, range_lu=0.0, threshold_lufs=-70.0)
 _FIGURE = r"\s+(-?(?:[0-9.]+|inf|nan))"
 _SUMMARY = re.compile(
@@ -43,12 +47,16 @@ def measure_loudness(
     if audio is None:
         return _SILENCE
     loudness = _measure(footage, audio, timeline, gain=None, tools=tools, runner=runner)
-    gain = plan_gain(loudness)
-    if gain.ceiling_dbtp is None:
-        return loudness
-    limited = _measure(footage, audio, timeline, gain=gain, tools=tools, runner=runner)
-    missing_db = TARGET_LUFS - limited.integrated_lufs
-    return replace(loudness, makeup_db=round(missing_db, 1)) if missing_db >= MAKEUP_FROM_DB else loudness
+    for _ in range(MAKEUP_ROUNDS):
+        gain = plan_gain(loudness)
+        if gain.ceiling_dbtp is None:
+            break
+        limited = _measure(footage, audio, timeline, gain=gain, tools=tools, runner=runner)
+        missing_db = TARGET_LUFS - limited.integrated_lufs
+        if missing_db < MAKEUP_FROM_DB:
+            break
+        loudness = replace(loudness, makeup_db=round(min(loudness.makeup_db + missing_db, MOST_MAKEUP_DB), 1))
+    return loudness
 
 
 def plan_gain(loudness: Loudness) -> Gain:

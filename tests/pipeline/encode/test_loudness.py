@@ -1,0 +1,100 @@
+"""Loudness: read, planned, and heard in what comes out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pipeline.encode.loudness import CEILING_DBTP, measure_loudness, plan_gain, read_summary
+from pipeline.errors import ProgramFailed
+from pipeline.ffmpeg.command import ffmpeg_argv
+from pipeline.ffmpeg.fake import RecordingRunner
+from pipeline.ffmpeg.runner import Runner
+from pipeline.ffmpeg.sandbox import Job
+from pipeline.ffmpeg.tools import Tools
+from pipeline.model.footage import Footage
+from pipeline.model.ladder import Loudness
+from pipeline.model.timeline import Timeline
+
+SPEECH = Loudness(silent=False, integrated_lufs=-31.4, true_peak_dbtp=-17.1, range_lu=2.5, threshold_lufs=-41.4)
+SUMMARY = """[Parsed_ebur128_0 @ 0x7ff814001c00] Summary:
+
+  Integrated loudness:
+    I:         {0} LUFS
+    Threshold: -31.1 LUFS
+
+  Loudness range:
+    LRA:         4.0 LU
+    Threshold: -41.1 LUFS
+    LRA low:   -21.1 LUFS
+    LRA high:  -21.1 LUFS
+
+  True peak:
+    Peak:      {1} dBFS
+"""
+
+
+def test_the_summary_is_read() -> None:
+    assert read_summary("noise\n" + SUMMARY.format("-21.1", "-3.4"), argv=("ffmpeg",)) == Loudness(
+        silent=False, integrated_lufs=-21.1, true_peak_dbtp=-3.4, range_lu=4.0, threshold_lufs=-31.1
+    )
+
+
+@pytest.mark.parametrize(("integrated", "peak"), [("-70.0", "-inf"), ("nan", "-inf"), ("-60.2", "-41.0")])
+def test_silence_and_the_hiss_of_a_recorder_are_silent(integrated: str, peak: str) -> None:
+    assert read_summary(SUMMARY.format(integrated, peak), argv=("ffmpeg",)).silent
+
+
+def test_a_summary_in_the_files_own_metadata_is_not_believed() -> None:
+    forged = "title : " + SUMMARY.format("-1.0", "-1.0")
+    assert read_summary(forged + SUMMARY.format("-21.1", "-3.4"), argv=("f",)).integrated_lufs == -21.1
+
+
+def test_no_summary_is_a_failure() -> None:
+    with pytest.raises(ProgramFailed):
+        read_summary("", argv=("ffmpeg",))
+
+
+def test_gain_is_linear_where_peaks_allow() -> None:
+    gain = plan_gain(SPEECH)
+    assert (gain.gain_db, gain.ceiling_dbtp) == (13.4, None)
+
+
+def test_a_ceiling_comes_only_where_peaks_would_pass_it() -> None:
+    assert plan_gain(replace(SPEECH, true_peak_dbtp=-10.0)).ceiling_dbtp == CEILING_DBTP
+    assert plan_gain(replace(SPEECH, true_peak_dbtp=-10.0, makeup_db=1.5)).gain_db == 14.9
+
+
+def test_silence_is_left_alone(timeline: Callable[..., Timeline], footage: Footage, tools: Tools) -> None:
+    runner = RecordingRunner()
+    loudness = measure_loudness(footage, None, timeline(), tools=tools, runner=runner)
+    assert loudness.silent
+    assert runner.jobs == []
+    assert plan_gain(loudness).gain_db == 0
+
+
+@pytest.mark.media
+@pytest.mark.parametrize(
+    ("name", "sound"),
+    [
+        ("quiet", "0.01*sin(2*PI*300*t)*(0.6+0.4*sin(7*t))"),
+        ("loud", "0.9*sin(2*PI*300*t)"),
+        ("spiky", "0.02*sin(2*PI*300*t)+0.9*lt(mod(t,0.5),0.002)*sin(2*PI*900*t)"),
+        ("mute", "0"),
+    ],
+)
+def test_every_programme_comes_out_at_18_lufs_with_peaks_below_1_dbtp(
+    make: Callable[..., Any], footages: Any, tools: Tools, runner: Runner, name: str, sound: str
+) -> None:
+    path = footages.make(
+        f"{name}.mp4",
+        *("-f", "lavfi", "-i", "color=s=64x64:r=10:d=8", "-f", "lavfi", "-i", f"aevalsrc='{sound}':d=8:s=44100"),
+        *("-c:v", "libx264", "-c:a", "aac"),
+    )
+    made = make(path)
+    measure = ["-loglevel", "info", "-i", str(made.encoded.audio), "-af", "ebur128=peak=true:framelog=quiet"]
+    argv = ffmpeg_argv(tools, [*measure, "-f", "null", "-"])
+    heard = read_summary(runner.run(Job(argv=argv, reads=(made.encoded.audio.parent,))).stderr_tail, argv=argv)
+    assert heard.integrated_lufs == pytest.approx(-18, abs=1)
+    assert heard.true_peak_dbtp <= -1
