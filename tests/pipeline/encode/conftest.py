@@ -92,8 +92,8 @@ def make(tmp_path: Path, tools: Tools, runner: Runner, pack: BrandPack, programm
     """Everything from a file to its renditions, with cards of a second each so that it is quick."""
     short = replace(
         pack,
-        title=replace(pack.title, duration_s=Fraction(1), fade_out_s=0.2),
-        ending=replace(pack.ending, duration_s=Fraction(1), fade_out_s=0.2),
+        title=replace(pack.title, duration_s=Fraction(1), fade_out_s=0.4),
+        ending=replace(pack.ending, duration_s=Fraction(1), fade_out_s=0.4),
     )
 
     def from_file(path: Path, *cuts: tuple[str, str], name: str = "out") -> Made:
