@@ -127,7 +127,7 @@ def _reach(channel: Channel) -> str:
 
 
 def _player() -> Finding:
-    there = (Path(__file__).parents[1] / "portal/static/vendor/video.min.js").is_file()
+    there = (Path(__file__).parents[1] / "portal/static/vendor/video.js/video.min.js").is_file()
     return Finding(component="browser player", state="ok" if there else "missing", found="", remedy="run `make player`")
 
 

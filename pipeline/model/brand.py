@@ -21,7 +21,7 @@ class Anchor(StrEnum):
 class TextElement:
     """A line of text on a card.
 
-    text: may name {title_en}, {title_zh}, {enterprise}, {platform_name}; an element whose text comes out empty is left out.
+    text: may name {title_en}, {title_zh}, {enterprise}, {platform_name}; left out where that comes out empty.
     x, y: position of the anchor as fractions of canvas width and height.
     rises: lines grow upward from y (the bottom of the block) rather than downward from it (its top).
     size: font size as a fraction of the canvas' shorter side. max_width: fraction of canvas width before it wraps.
