@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.package.inspecting import inspect
-
 from flows.order import Order
 from flows.workshop import Workshop
 from pipeline.edit.proposals import propose_cuts
@@ -26,6 +24,7 @@ from pipeline.model.probe import Probe
 from pipeline.model.subtitle import SubtitleTrack
 from pipeline.model.timeline import Timeline
 from pipeline.package.assemble import assemble
+from pipeline.package.inspecting import inspect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

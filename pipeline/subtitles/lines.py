@@ -55,6 +55,11 @@ def _wrap(words: list[str]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _shortness(width: float) -> float:
+    """Cost of a line that is very short beside the other one."""
+    return 15.0 if width < 2 else 6.0 if width < 4 else 0.0
+
+
 def break_chinese(text: str) -> tuple[str, ...]:
     """One line where 16 full-width characters suffice, else two, broken between words.
 
@@ -73,7 +78,7 @@ def break_chinese(text: str) -> tuple[str, ...]:
         widths = chinese_width(upper), chinese_width(lower)
         if not upper or not lower or max(widths) > CHINESE.line_width:
             continue
-        cost = seam_cost(words, index) + 0.5 * abs(widths[0] - widths[1]) + (15.0 if min(widths) < 2 else 0.0)
+        cost = seam_cost(words, index) + 0.5 * abs(widths[0] - widths[1]) + _shortness(min(widths))
         if best is None or cost < best[0]:
             best = (cost, (upper, lower))
     return best[1] if best else _wrap_chinese(words)

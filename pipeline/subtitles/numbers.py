@@ -21,6 +21,12 @@ _COMPARISONS = (
 )
 """What stands before a quantity in English, what Chinese says for it, and what else says the same."""
 
+_DIFFERENCES = (
+    (re.compile(r"^ (?:less|lower|fewer|cheaper|smaller|shorter|lighter)\b"), "减少", tuple("少低减降省短轻小")),
+    (re.compile(r"^ (?:more|higher|larger|faster|longer|greater)\b(?! than)"), "增加", tuple("多高大快长增升超提")),
+)
+"""The same for what stands behind it: 40% less energy is not 40% of the energy."""
+
 
 def rewrite_numbers(sentence: str) -> str:
     """The English sentence with its quantities as Chinese writes them: 86 million dollars -> 8600万美元.
@@ -86,8 +92,10 @@ def number_faults(sentence: str, target: str) -> tuple[str, ...]:
 
 
 def _comparison(sentence: str, quantity: Quantity) -> tuple[str, tuple[str, ...]] | None:
-    before = sentence[: quantity.start].lower()
-    return next(((said, markers) for pattern, said, markers in _COMPARISONS if pattern.search(before)), None)
+    before, after = sentence[: quantity.start].lower(), sentence[quantity.end :].lower()
+    found = [(said, markers) for pattern, said, markers in _COMPARISONS if pattern.search(before)]
+    found += [(said, markers) for pattern, said, markers in _DIFFERENCES if pattern.search(after)]
+    return found[0] if found else None
 
 
 def _repeated(sources: list[Quantity]) -> set[Fraction]:

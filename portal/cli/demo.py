@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flows.workshop import Workshop
 from pipeline.demo.footage import DemoFootage, make_demo_footage
+from pipeline.demo.script import load_script
 from portal.cli.opening import workshop
 from portal.cli.produce import produce_file, tell
 
@@ -19,7 +20,7 @@ def run(_options: argparse.Namespace) -> int:
     """Make, produce, publish, and say where to watch and what it took."""
     began = time.monotonic()
     with workshop() as shop:
-        demo = shop.artefact("demo", DemoFootage, partial(_make, shop))
+        demo = shop.artefact("demo", DemoFootage, partial(_make, shop), script=load_script())
         programme = demo.programme
         produced = produce_file(
             shop,

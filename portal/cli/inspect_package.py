@@ -4,9 +4,8 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from pipeline.package.inspecting import inspect
-
 from pipeline.errors import CheckFailed, WrongInput
+from pipeline.package.inspecting import inspect
 from portal.cli.output import print_json
 
 

@@ -4,10 +4,9 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from pipeline.errors import CheckFailed, WrongInput
 from pipeline.subtitles.check import check_track
 from pipeline.subtitles.webvtt_file import read_webvtt
-
-from pipeline.errors import CheckFailed, WrongInput
 from portal.cli.output import print_json
 
 

@@ -103,3 +103,9 @@ def test_no_cue_is_blank_where_there_is_anything_to_show(text: str, durations_ms
     assert len(laid) == len(durations_ms)
     if break_chinese(text):
         assert all(lines and all(lines) for lines in laid)
+
+
+def test_chinese_keeps_a_sum_with_its_currency_and_no_stump_of_a_line() -> None:
+    growth = break_chinese("去年，我们的收入达到8600万元人民币，增长了32%。")
+    assert growth == ("去年 我们的收入", "达到8600万元人民币 增长了32%")
+    assert break_chinese("我们的水基工艺回收了96%的锂、镍和钴。") == ("我们的水基工艺回收了", "96%的锂、镍和钴")

@@ -200,3 +200,10 @@ def test_no_text_breaks_the_readers(text: str) -> None:
         assert not quantity.unit or quantity.unit == "%" or quantity.unit in CHINESE_UNITS
     rewrite_numbers(text)
     number_faults(text, text)
+
+
+def test_less_than_something_is_not_a_share_of_it() -> None:
+    sentence = "It uses 40% less energy than smelting."
+    assert number_faults(sentence, "使用的是冶炼的40%的能源。") == ("减少 is not in the translation",)
+    assert number_faults(sentence, "能耗比冶炼低40%。") == ()
+    assert required_forms(sentence) == ("减少40%",)
