@@ -12,7 +12,9 @@ from pipeline.subtitles.quantity import Kind, Quantity, in_chinese
 
 _TEN_THOUSAND = 10**4
 
-_COMPARISONS = (
+_Comparisons = tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]
+
+_COMPARISONS: _Comparisons = (
     (re.compile(r"more than $"), "超过", ("超", "多", "逾", "余", "以上", "高于", "大于", "不止")),
     (re.compile(r"at least $"), "至少", ("至少", "以上", "不少于", "不低于", "起码", "最少")),
     (re.compile(r"(?:less|fewer) than $"), "不到", ("不到", "不足", "少于", "低于", "小于", "内", "以下", "未满")),
@@ -21,7 +23,7 @@ _COMPARISONS = (
 )
 """What stands before a quantity in English, what Chinese says for it, and what else says the same."""
 
-_DIFFERENCES = (
+_DIFFERENCES: _Comparisons = (
     (re.compile(r"^ (?:less|lower|fewer|cheaper|smaller|shorter|lighter)\b"), "减少", tuple("少低减降省短轻小")),
     (re.compile(r"^ (?:more|higher|larger|faster|longer|greater)\b(?! than)"), "增加", tuple("多高大快长增升超提")),
 )
@@ -93,9 +95,8 @@ def number_faults(sentence: str, target: str) -> tuple[str, ...]:
 
 def _comparison(sentence: str, quantity: Quantity) -> tuple[str, tuple[str, ...]] | None:
     before, after = sentence[: quantity.start].lower(), sentence[quantity.end :].lower()
-    found = [(said, markers) for pattern, said, markers in _COMPARISONS if pattern.search(before)]
-    found += [(said, markers) for pattern, said, markers in _DIFFERENCES if pattern.search(after)]
-    return found[0] if found else None
+    looked_at = [(before, row) for row in _COMPARISONS] + [(after, row) for row in _DIFFERENCES]
+    return next(((said, markers) for text, (pattern, said, markers) in looked_at if pattern.search(text)), None)
 
 
 def _repeated(sources: list[Quantity]) -> set[Fraction]:
