@@ -141,6 +141,22 @@ def test_nothing_is_published_before_a_person_approves(fresh_tsite: Tsite, foota
     assert not list((fresh_tsite.home / "channels").rglob("current.json"))
 
 
+def test_a_recalled_programme_is_on_no_channel_and_can_be_published_again(
+    fresh_tsite: Tsite, footages: Footages
+) -> None:
+    command = ("produce", str(footages.plain(2)), "--title-en", "Brief", "--no-hearing", "--approve", "--json")
+    assert {c["state"] for c in json.loads(fresh_tsite(*command).stdout)["channels"]} == {"published"}
+    channels = fresh_tsite.home / "channels"
+    assert len(list(channels.rglob("current.json"))) == 2
+    recalled = fresh_tsite("recall", "brief", "--reason", "the enterprise asked for it")
+    assert recalled.returncode == 0, recalled.stderr
+    assert recalled.stdout.count("recalled") == 2
+    assert not [path for path in channels.rglob("*") if path.is_file()]
+    again = fresh_tsite("publish", "brief", "--channel", "domestic")
+    assert again.returncode == 0, again.stderr
+    assert [path.parts[-3] for path in channels.rglob("current.json")] == ["domestic"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
