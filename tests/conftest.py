@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,24 +79,18 @@ class Footages:
         )
 
     def talking(self) -> Path:
-        """About twelve seconds of English business speech over a moving picture."""
-        path = self.folder / "talking.mp4"
-        if path.exists():
-            return path
-        from pipeline.demo.narration import speak
+        """About twenty seconds of English business speech: two scenes of the demonstration, small."""
+        if not (self.folder / "talking.mp4").exists():
+            from pipeline.demo.footage import make_demo_footage
+            from pipeline.demo.script import load_script
 
-        speak(
-            [
-                "Our company holds twelve invention patents in lithium battery recycling.",
-                "Last year our revenue grew by forty two percent to eighty six million dollars.",
-            ],
-            self.folder / "talking.wav",
-        )
+            script = load_script()
+            short = replace(script, scenes=script.scenes[2:4])
+            make_demo_footage(self.folder / "scenes.mp4", tools=self.tools, runner=self.runner, script=short)
         return self.make(
             "talking.mp4",
-            *("-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25"),
-            *("-i", str(self.folder / "talking.wav")),
-            *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"),
+            *("-i", str(self.folder / "scenes.mp4"), "-vf", "scale=640:360"),
+            *("-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-c:a", "copy"),
         )
 
 

@@ -68,11 +68,11 @@ def fresh_tsite(tmp_path: Path, prefect_api_url: str) -> Tsite:
 
 PRODUCE = (
     "--title-en",
-    "A Recycling Line",
+    "A Second Life for Battery Metals",
     "--title-zh",
-    "一条回收产线",
+    "让电池金属重获新生",
     "--enterprise",
-    "示范企业",
+    "示范电池回收有限公司",
     "--need",
     "financing",
 )
