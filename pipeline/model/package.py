@@ -18,7 +18,7 @@ def digest_of(files: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A finished package on disk. digest: sha256 over the sorted (path, sha256) pairs of all its files."""
+    """A finished package on disk. digest: as digest_of tells for all its files."""
 
     directory: Path
     digest: str

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from pipeline.model.package import digest_of
+
 
 def file_digest(path: Path) -> str:
     """sha256 of one file, as lower-case hex."""
@@ -21,7 +23,4 @@ def package_digest(directory: Path) -> str:
 
     In a shell: `find * -type f | LC_ALL=C sort | xargs -d '\\n' sha256sum | sha256sum`.
     """
-    total = hashlib.sha256()
-    for name in package_files(directory):
-        total.update(f"{file_digest(directory / name)}  {name}\n".encode())
-    return total.hexdigest()
+    return digest_of({name: file_digest(directory / name) for name in package_files(directory)})
