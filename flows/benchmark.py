@@ -16,7 +16,8 @@ from pipeline.ffmpeg.runner import Outcome
 from pipeline.ffmpeg.sandbox import Job, Limits
 from pipeline.intake.keeping import keep
 
-LIMITS = Limits(wall_s=7200, cpu_s=20_000, address_space_bytes=64 * 2**30)
+LIMITS = Limits(wall_s=7200, cpu_s=2**31, address_space_bytes=2**50, file_size_bytes=2**50)
+"""No ceilings of ours: a child may not raise them again, and produce sets its own for each program it starts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
