@@ -10,7 +10,8 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from flows.meter import Meter
 
-EVERY_S = 2.0
+EVERY_S = 5.0
+"""Each update costs the server some 50 ms of CPU, beside an encode that wants them all."""
 
 
 @contextmanager

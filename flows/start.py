@@ -5,8 +5,9 @@ once in a thread; the flow that follows finds their artefacts finished or waits 
 """
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, suppress
+from contextlib import contextmanager, suppress
 
 from flows import records, stages, subtitling
 from flows.order import Order
@@ -25,7 +26,7 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
         from flows.produce import produce  # imports prefect, beside the first stage
 
         await_server(shop.settings)
-        with using(shop), _tagged():
+        with using(shop), _on_record():
             produced = produce(order)
     channels = [channel.name for channel in _asked(shop, order)]
     if not order.approve:
@@ -46,7 +47,7 @@ def run_publish(shop: Workshop, slug: str, channels: list[str], *, who: str) -> 
         from flows.publish import publish  # imports prefect and boto3
 
         await_server(shop.settings)
-        with using(shop), _tagged():
+        with using(shop), _on_record():
             return publish(slug, channels or [channel.name for channel in shop.channels], who)
 
 
@@ -56,14 +57,22 @@ def run_recall(shop: Workshop, slug: str, channels: list[str], *, who: str, why:
         from flows.publish import recall  # imports prefect and boto3
 
         await_server(shop.settings)
-        with using(shop), _tagged():
+        with using(shop), _on_record():
             return recall(slug, channels, who, why)
 
 
-def _tagged() -> AbstractContextManager[set[str]]:
-    from prefect import tags
+@contextmanager
+def _on_record() -> Iterator[None]:
+    """Flow runs within carry this process' tags and send no heartbeats.
 
-    return tags(*run_tags())
+    Prefect 3.8 waits a second for its heartbeat thread at the end of each flow; flows.reconcile finds orphans by their
+    tags instead.
+    """
+    from prefect import tags
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with tags(*run_tags()), temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def _head_start(shop: Workshop, order: Order) -> None:

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, description="threads for encoding and models; 0: all cores")
     operator_token: str = Field(default="", description="the operator's sign-in token; empty: made and kept in home")
     secret_key: str = Field(default="", description="signs the portal's cookies; empty: made and kept in home")
-    prefect_linger_s: float = Field(default=300, ge=0, description="how long our Prefect server waits for another run")
+    prefect_linger_s: float = Field(default=900, ge=0, description="how long our Prefect server waits for another run")
 
     def resolved(self) -> "Settings":
         """The same settings with home absolute and the folders that default to lie under it filled in."""
