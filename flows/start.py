@@ -20,7 +20,12 @@ from pipeline.model.channel import Channel, Publication
 
 
 def run_produce(shop: Workshop, order: Order) -> Produced:
-    """Produce, then publish where the order approves itself. Raises what the flow raises."""
+    """Produce, then publish where the order approves itself. Raises what the flow raises.
+
+    Footage that the door refuses never becomes a run: the verdict goes into the ledger, and nobody waits for Prefect.
+    """
+    with records.producing(shop, order):
+        stages.edit(shop, order, stages.footage_of(shop, order))
     with prefect_server(shop.settings):
         threading.Thread(target=_head_start, args=(shop, order), daemon=True).start()
         from flows.produce import produce  # imports prefect, beside the first stage
