@@ -24,7 +24,7 @@ from templates.loader import load_pack
 VERSIONS = {
     "demo": 1,
     "intake": 1,
-    "edit": 1,
+    "edit": 2,
     "loudness": 1,
     "encode": 1,
     "hear": 1,

@@ -8,6 +8,9 @@ from pipeline.model.admission import Cut
 BREATH_S = Fraction(3, 10)
 """Silence that is left on each side of what is spoken, so that sentences do not run into one another."""
 
+SHORTEST_DROP_S = Fraction(1)
+"""Less silence than this is not worth a cut: the picture would jump for nothing."""
+
 SHORTEST_KEEP_S = Fraction(1)
 """A kept stretch shorter than this would flash by."""
 
@@ -33,12 +36,12 @@ def propose_cuts(duration_s: Fraction, silences: tuple[Cut, ...], limit_s: Fract
 
 
 def _droppable(silences: tuple[Cut, ...], duration_s: Fraction) -> list[Cut]:
-    """Each silence without the breaths beside speech; at the footage's ends there is speech on one side only."""
+    """What each silence that is worth a cut gives, without the breaths beside speech (on one side only at the ends)."""
     gaps = []
     for silence in silences:
         start_s = silence.start_s + (BREATH_S if silence.start_s > 0 else 0)
         end_s = silence.end_s - (BREATH_S if silence.end_s < duration_s else 0)
-        if end_s > start_s:
+        if end_s - start_s >= SHORTEST_DROP_S:
             gaps.append(Cut(start_s=start_s, end_s=end_s))
     return gaps
 

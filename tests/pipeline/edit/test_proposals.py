@@ -34,6 +34,11 @@ def test_the_longest_silence_goes_first_and_leaves_a_breath_on_each_side() -> No
     )
 
 
+def test_the_pauses_between_sentences_are_not_cut_out_one_by_one() -> None:
+    pauses = tuple(cut(at, at + 1.2) for at in range(5, 360, 5))
+    assert len(propose_cuts(Fraction(362), pauses, Fraction(350))) == 1
+
+
 def test_silence_at_the_ends_is_dropped_to_the_edge() -> None:
     kept = propose_cuts(Fraction(370), (cut(0, 10), cut(355, 370)), Fraction(350))
     assert kept == (cut(Fraction("9.7"), Fraction("355.3")),)
