@@ -4,6 +4,7 @@ Prefect's server takes some 5 s to start and its client 2 s to import. Stages do
 once in a thread; the flow that follows finds their artefacts finished or waits for the ones under construction.
 """
 
+import fcntl
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from flows.outcome import OnChannel, Produced, on_channels
 from flows.prefect_server import await_server, prefect_server
 from flows.reconcile import run_tags
 from flows.workshop import Workshop, using
-from pipeline.errors import TsiteError
+from pipeline.errors import TsiteError, WrongInput
 from pipeline.model.channel import Channel, Publication
 
 
@@ -23,27 +24,48 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
     """Produce, then publish where the order approves itself. Raises what the flow raises.
 
     Footage that the door refuses never becomes a run: the verdict goes into the ledger, and nobody waits for Prefect.
+    Raises WrongInput where another run has the programme in hand.
     """
-    with records.producing(shop, order):
-        stages.edit(shop, order, stages.footage_of(shop, order))
-    with prefect_server(shop.settings):
-        threading.Thread(target=_head_start, args=(shop, order), daemon=True).start()
-        from flows.produce import produce  # imports prefect, beside the first stage
+    with _in_hand(shop, order.slug):
+        with records.producing(shop, order):
+            stages.edit(shop, order, stages.footage_of(shop, order))
+        with prefect_server(shop.settings):
+            threading.Thread(target=_head_start, args=(shop, order), daemon=True).start()
+            from flows.produce import produce  # imports prefect, beside the first stage
 
-        await_server(shop.settings)
-        with using(shop), _on_record():
-            produced = produce(order)
-    channels = [channel.name for channel in _asked(shop, order)]
-    if not order.approve:
+            await_server(shop.settings)
+            with using(shop), _on_record():
+                produced = produce(order)
+        if order.approve:
+            return _published(shop, order, produced)
         return produced.model_copy(update={"channels": _standing(shop, order, [], "in_review")})
+
+
+def _published(shop: Workshop, order: Order, produced: Produced) -> Produced:
     records.approve(shop, order.slug, who=order.who, why="approved on the command line with --approve")
+    channels = [channel.name for channel in _asked(shop, order)]
     publications = run_publish(shop, order.slug, channels, who=order.who)
+    publish_s = round(shop.meter.wall_s.get("publish", 0.0), 3)
     return produced.model_copy(
         update={
             "channels": _standing(shop, order, publications, "approved"),
-            "timings_s": produced.timings_s | {"publish": round(shop.meter.wall_s.get("publish", 0.0), 3)},
+            "timings_s": produced.timings_s | {"publish": publish_s},
         }
     )
+
+
+@contextmanager
+def _in_hand(shop: Workshop, slug: str) -> Iterator[None]:
+    """One run a programme at a time on this home; the kernel lets go when a run is killed."""
+    folder = shop.settings.home / "runs"
+    folder.mkdir(exist_ok=True)
+    with (folder / slug).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            problem = "another run has it in hand; wait for it to end, or give this one another --title-en"
+            raise WrongInput(slug, problem) from None
+        yield
 
 
 def run_publish(shop: Workshop, slug: str, channels: list[str], *, who: str) -> list[Publication]:

@@ -157,6 +157,21 @@ def test_a_recalled_programme_is_on_no_channel_and_can_be_published_again(
     assert [path.parts[-3] for path in channels.rglob("current.json")] == ["domestic"]
 
 
+def test_two_runs_of_one_programme_do_not_meet(fresh_tsite: Tsite, footages: Footages) -> None:
+    command = ("produce", str(footages.plain(2)), "--title-en", "Twice", "--no-hearing")
+    first = fresh_tsite.start(*command)
+    assert first.stderr is not None
+    for line in first.stderr:
+        if line.startswith("encode "):
+            break
+    second = fresh_tsite(*command)
+    assert second.returncode == 2
+    assert "another run has it in hand" in second.stderr
+    first.stderr.read()
+    assert first.wait(timeout=120) == 0
+    first.stderr.close()
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
