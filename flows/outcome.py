@@ -44,6 +44,7 @@ class Produced(BaseModel):
     digest: str
     package_dir: Path
     duration_s: float
+    heard: bool
     speech: bool
     timings_s: dict[str, float]
     cpu_s: dict[str, float]
@@ -70,6 +71,7 @@ def summarise(
         digest=package.digest,
         package_dir=package.directory,
         duration_s=float(package.duration_s),
+        heard=order.hear,
         speech=bool(tracks),
         timings_s=_rounded(shop.meter.wall_s),
         cpu_s=_rounded(shop.meter.cpu_s),

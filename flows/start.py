@@ -16,7 +16,7 @@ from flows.outcome import OnChannel, Produced, on_channels
 from flows.prefect_server import await_server, prefect_server
 from flows.reconcile import run_tags
 from flows.workshop import Workshop, using
-from pipeline.errors import TsiteError, WrongInput
+from pipeline.errors import InHand, TsiteError
 from pipeline.model.channel import Channel, Publication
 
 
@@ -24,7 +24,7 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
     """Produce, then publish where the order approves itself. Raises what the flow raises.
 
     Footage that the door refuses never becomes a run: the verdict goes into the ledger, and nobody waits for Prefect.
-    Raises WrongInput where another run has the programme in hand.
+    Raises InHand where another run has the programme in hand.
     """
     with _in_hand(shop, order.slug):
         with records.producing(shop, order):
@@ -64,7 +64,7 @@ def _in_hand(shop: Workshop, slug: str) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             problem = "another run has it in hand; wait for it to end, or give this one another --title-en"
-            raise WrongInput(slug, problem) from None
+            raise InHand(slug, problem) from None
         yield
 
 

@@ -16,7 +16,7 @@ from flows.prefect_server import prefect_server
 from flows.reconcile import mark_crashed
 from flows.start import run_produce, run_publish
 from flows.workshop import Workshop, open_workshop
-from pipeline.errors import CheckFailed, FootageRefused, TsiteError, WrongInput
+from pipeline.errors import CheckFailed, FootageRefused, InHand, TsiteError, WrongInput
 from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -
 
 def _mends_itself(fault: TsiteError | OSError) -> bool:
     """Whether another try may go better; a refusal or a wrong order needs a person."""
-    return not isinstance(fault, FootageRefused | WrongInput | CheckFailed)
+    return isinstance(fault, InHand) or not isinstance(fault, FootageRefused | WrongInput | CheckFailed)
 
 
 @contextmanager

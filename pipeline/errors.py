@@ -6,7 +6,8 @@ TsiteError
 │   └── WeightsUnavailable
 ├── CheckFailed           a finished thing breaks a rule                    exit 1
 ├── WrongInput            what was asked for cannot be understood           exit 2
-│   └── PackInvalid
+│   ├── PackInvalid
+│   └── InHand            another run has the programme in hand; later it may work
 └── ProgramFailed         an external program stopped with an error         exit 70
     └── TimeLimitExceeded
 """
@@ -83,6 +84,10 @@ class WrongInput(TsiteError):
 
 class PackInvalid(WrongInput):
     """A brand pack cannot be used."""
+
+
+class InHand(WrongInput):
+    """Another run works on the same programme now."""
 
 
 class ProgramFailed(TsiteError):

@@ -124,7 +124,7 @@ def tell(produced: Produced) -> None:
     minutes, seconds = divmod(round(produced.duration_s), 60)
     rungs = ", ".join(f"{rung.height_px}p {rung.bitrate_bps / 1000:.0f} kb/s" for rung in produced.ladder)
     print(f"{produced.programme}: {minutes}:{seconds:02d}, {rungs}")
-    if not produced.speech:
+    if produced.heard and not produced.speech:
         print("No speech was found: the programme carries no subtitles.")
     if produced.held_cues:
         print(f"{produced.held_cues} subtitle cues are held for a person to look at.")
