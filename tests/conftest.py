@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.ffmpeg.command import ffmpeg_argv
 from pipeline.ffmpeg.runner import Runner, SubprocessRunner, start_service
@@ -16,6 +17,28 @@ from pipeline.ffmpeg.tools import Tools, find_tools
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("TSITE_SHARED", ROOT.parent / "shared"))
+
+
+CHROMIUM = "/usr/bin/chromium"
+# No sandbox: tests may run as root. The rest keeps Chromium from calling anybody but the portal.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; one a process, since Playwright takes no second."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

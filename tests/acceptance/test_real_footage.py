@@ -6,15 +6,13 @@ Not part of `make test`: it needs material that is not in the repository and tak
 import json
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from pipeline.subtitles.webvtt_file import read_webvtt
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.test_watching import cue_text, play, player, showing
 from tests.flows.conftest import Tsite, serving
 
@@ -35,14 +33,6 @@ CLIPS = {
 """Each clip, and whether English is spoken in it."""
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("clip", CLIPS)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from crowd import footage, ledger, programmes, publications, reviews
@@ -26,17 +26,6 @@ from portal.app import create_app
 
 TOKEN = "the-token-of-these-tests"
 LENGTH_S = 12
-CHROMIUM = "/usr/bin/chromium"
-# No sandbox: tests may run as root. The rest keeps Chromium from calling anybody but the portal.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE_MS = 20_000
 SCREENSHOTS = os.environ.get("TSITE_SCREENSHOTS")  # read here: tests run without TSITE_* variables
 
@@ -223,15 +212,6 @@ def _refuse(database: Database, slug: str) -> None:
         assert record is not None
         programmes.advance(session, record, ProgrammeState.REFUSED, who="worker", why="[too_long] 2.8 s too long")
         ledger.append(session, who="worker", action="verdict", subject=record.subject, why="too long", facts=facts)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["desktop", "phone"])

@@ -7,15 +7,13 @@ import re
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from pipeline.subtitles.webvtt_file import read_webvtt
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.test_watching import cue_text, play, player, showing
 from tests.conftest import Footages
 from tests.flows.conftest import Tsite, serving
@@ -23,14 +21,6 @@ from tests.flows.conftest import Tsite, serving
 pytestmark = [pytest.mark.media, pytest.mark.browser, pytest.mark.xdist_group("flows")]
 
 SCREENSHOTS = os.environ.get("TSITE_SCREENSHOTS")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize(("language", "track"), [("zh", "zh-Hans"), ("en", "en")])
