@@ -1,4 +1,4 @@
-"""Entry point helpers: settings read once, workshop opened and closed."""
+"""What every verb begins with: settings read once, workshop opened and closed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -15,6 +15,7 @@ from pipeline.publish.channels import load_channels
 from portal.app import create_app
 from portal.cli.opening import read_settings
 from portal.cli.output import say
+from portal.keys import operator_token
 from portal.server import serve
 
 
@@ -38,7 +39,9 @@ def run(options: argparse.Namespace) -> int:
         receive=partial(_receive, settings.home / "footage"),
     )
     worker = None if options.no_worker else _start_worker(settings.home)
-    say(f"The portal is at http://{options.host}:{options.port}/")
+    operator_token(settings)  # made now, so that the file is there to be read
+    kept = "TSITE_OPERATOR_TOKEN" if settings.operator_token else settings.home / "operator-token"
+    say(f"The portal is at http://{options.host}:{options.port}/ (operators sign in with the token in {kept})")
     try:
         serve(app, host=options.host, port=options.port, threads=options.threads)
     finally:
