@@ -15,7 +15,7 @@ from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, Public
 from flows.order import Order
 from flows.verdict import verdict_shape
 from flows.workshop import Workshop
-from pipeline.errors import CheckFailed, FootageRefused, TsiteError, WrongInput
+from pipeline.errors import CheckFailed, FootageRefused, WrongInput
 from pipeline.model.channel import Publication
 from pipeline.model.footage import Footage
 from pipeline.model.package import ConformanceReport, Package
@@ -67,7 +67,7 @@ def producing(shop: Workshop, order: Order) -> Iterator[None]:
                 session, who=order.who, action="verdict", subject=record.subject, why=str(refusal), facts=facts
             )
         raise
-    except (TsiteError, OSError) as fault:
+    except Exception as fault:  # the edge of a run: what it was stands on the record
         _advance(shop, order, ProgrammeState.FAILED, why=str(fault))
         raise
 

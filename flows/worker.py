@@ -63,8 +63,9 @@ def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -
             run_produce(shop, records.order_of(shop, record))
         else:
             run_publish(shop, record.slug, list(record.options.get("channels", [])), who="worker")
-    except (TsiteError, OSError) as fault:
-        log.warning("%s %s: %s", job.kind.value, record.slug, fault)
+    except Exception as fault:  # the edge of a job: whatever it was, the queue hears of it and the worker lives on
+        expected = isinstance(fault, TsiteError | OSError)
+        log.warning("%s %s: %s", job.kind.value, record.slug, fault, exc_info=not expected)
         again = RETRY_IN_S if _mends_itself(fault) and job.attempts < RETRIES else None
         with shop.database.session() as session:
             queue.fail(session, job.id, worker=worker, error=str(fault), now=datetime.now(UTC), retry_in_s=again)
@@ -73,7 +74,7 @@ def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -
             queue.finish(session, job.id, worker=worker)
 
 
-def _mends_itself(fault: TsiteError | OSError) -> bool:
+def _mends_itself(fault: Exception) -> bool:
     """Whether another try may go better; a refusal or a wrong order needs a person."""
     return isinstance(fault, InHand) or not isinstance(fault, FootageRefused | WrongInput | CheckFailed)
 

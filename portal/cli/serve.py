@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -46,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
         serve(app, host=options.host, port=options.port, threads=options.threads)
     finally:
         if worker is not None:
-            os.kill(worker, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # told already, by whoever told us
+                os.kill(worker, signal.SIGTERM)
         database.close()
     return 0
 

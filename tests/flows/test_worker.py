@@ -78,3 +78,18 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(settings: Settings, f
     assert do_one(settings, worker="next")
     assert state_of(shop, "orphan") is ProgrammeState.IN_REVIEW
     shop.close()
+
+
+def test_a_fault_of_ours_fails_the_job_and_not_the_worker(
+    settings: Settings, footages: Footages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("flows.worker.run_produce", broken)
+    shop = send_in(settings, footages.plain(2), "faulty", hear=False)
+    assert do_one(settings, worker="w")
+    with shop.database.session() as session:
+        waiting = queue.unfinished(session)
+        assert [(work.last_error, work.attempts) for work in waiting] == [("a fault of ours", 1)]
+    shop.close()
