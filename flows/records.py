@@ -100,9 +100,7 @@ def open_review(
 def approve(shop: Workshop, slug: str, *, who: str, why: str) -> None:
     """Somebody approves the package in review."""
     with shop.database.session() as session:
-        record = _record(session, slug)
-        if record.state not in {ProgrammeState.APPROVED, ProgrammeState.PUBLISHED}:
-            reviews.approve(session, record, who=who, why=why)
+        reviews.approve(session, _record(session, slug), who=who, why=why)
 
 
 def published(shop: Workshop, slug: str, publications: list[Publication], *, who: str) -> None:

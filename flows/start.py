@@ -18,6 +18,8 @@ from flows.reconcile import run_tags
 from flows.workshop import Workshop, using
 from pipeline.errors import InHand, TsiteError
 from pipeline.model.channel import Channel, Publication
+from pipeline.model.footage import Footage
+from pipeline.model.probe import Probe
 
 
 def run_produce(shop: Workshop, order: Order) -> Produced:
@@ -28,9 +30,11 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
     """
     with _in_hand(shop, order.slug):
         with records.producing(shop, order):
-            stages.edit(shop, order, stages.footage_of(shop, order))
+            footage = stages.footage_of(shop, order)
+            probed, planned = stages.edit(shop, order, footage)
         with prefect_server(shop.settings):
-            threading.Thread(target=_head_start, args=(shop, order), daemon=True).start()
+            head_start = (shop, order, footage, probed, planned)
+            threading.Thread(target=_head_start, args=head_start, daemon=True).start()
             from flows.produce import produce  # imports prefect, beside the first stage
 
             await_server(shop.settings)
@@ -102,15 +106,12 @@ def _on_record() -> Iterator[None]:
         yield
 
 
-def _head_start(shop: Workshop, order: Order) -> None:
+def _head_start(shop: Workshop, order: Order, footage: Footage, probed: Probe, planned: stages.Edit) -> None:
     """Begin what the flow will ask for. An error here is left to the flow, which meets it again and tells it."""
-    with suppress(TsiteError, OSError):
-        footage = stages.footage_of(shop, order)
-        probed, planned = stages.edit(shop, order, footage)
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            beside.submit(subtitling.subtitle, shop, order, footage, probed, planned.timeline)
-            loudness = stages.measure(shop, footage, probed, planned.timeline)
-            stages.render(shop, order, footage, probed, planned, loudness)
+    with suppress(TsiteError, OSError), ThreadPoolExecutor(max_workers=1) as beside:
+        beside.submit(subtitling.subtitle, shop, order, footage, probed, planned.timeline)
+        loudness = stages.measure(shop, footage, probed, planned.timeline)
+        stages.render(shop, order, footage, probed, planned, loudness)
 
 
 def _asked(shop: Workshop, order: Order) -> list[Channel]:
