@@ -17,7 +17,7 @@ from pipeline.model.channel import Channel
 from pipeline.publish.channels import load_channels
 from pipeline.publish.opening import open_storage
 from pipeline.settings import SandboxMode, Settings
-from pipeline.subtitles.argos import argos_available
+from pipeline.subtitles.translation.argos import argos_available
 from pipeline.weights.catalogue import load_catalogue
 from templates.loader import load_pack
 

@@ -17,10 +17,10 @@ from pipeline.model.timeline import Timeline
 from pipeline.model.transcript import Transcript
 from pipeline.speech.audio import extract_speech_audio
 from pipeline.speech.whisper import WhisperRecogniser
-from pipeline.subtitles.choose import choose_translator
 from pipeline.subtitles.cueing import cue_english
-from pipeline.subtitles.translate_track import translate_track
-from pipeline.subtitles.translator import ClosingTranslator
+from pipeline.subtitles.translation.choose import choose_translator
+from pipeline.subtitles.translation.translate_track import translate_track
+from pipeline.subtitles.translation.translator import ClosingTranslator
 
 WHISPER, LOCAL_MODEL = "whisper-base", "qwen2.5-coder-1.5b-instruct-q4_k_m"
 

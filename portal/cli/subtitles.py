@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.errors import CheckFailed, WrongInput
 from pipeline.subtitles.check import check_track
-from pipeline.subtitles.webvtt_file import read_webvtt
+from pipeline.subtitles.formats.webvtt_file import read_webvtt
 from portal.cli.output import print_json
 
 

@@ -11,7 +11,7 @@ from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job
 from pipeline.ffmpeg.tools import Tools
 from pipeline.model.timeline import SIX_MINUTES_S
-from pipeline.subtitles.webvtt_file import read_webvtt
+from pipeline.subtitles.formats.webvtt_file import read_webvtt
 from tests.conftest import Footages
 from tests.flows.conftest import PRODUCE, Tsite
 

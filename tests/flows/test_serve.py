@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline.subtitles.webvtt_file import read_webvtt
+from pipeline.subtitles.formats.webvtt_file import read_webvtt
 from tests.browser.test_watching import cue_text, play, player, showing
 from tests.conftest import Footages
 from tests.flows.conftest import Tsite, serving

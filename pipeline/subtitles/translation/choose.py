@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.subtitles.argos import ArgosTranslator, argos_available
-from pipeline.subtitles.gguf import GgufTranslator
-from pipeline.subtitles.translator import ClosingTranslator
+from pipeline.subtitles.translation.argos import ArgosTranslator, argos_available
+from pipeline.subtitles.translation.gguf import GgufTranslator
+from pipeline.subtitles.translation.translator import ClosingTranslator
 
 
 def choose_translator(*, argos_packages_dir: Path | None, gguf: Callable[[], Path], threads: int) -> ClosingTranslator:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.subtitles.numbers import required_forms, rewrite_numbers
-from pipeline.subtitles.terms import FoundTerm
+from pipeline.subtitles.quantities.numbers import required_forms, rewrite_numbers
+from pipeline.subtitles.translation.terms import FoundTerm
 
 _SYSTEM = (
     "你是资深的英译中字幕译者，为企业宣传片翻译旁白。把用户给出的英文句子译成自然、简洁、准确的简体中文，读起来像中国人说的话。"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.subtitles.chinese_text import clean_target, english_leftovers, has_chinese
-from pipeline.subtitles.numbers import number_faults
+from pipeline.subtitles.quantities.numbers import number_faults
 from pipeline.subtitles.rules import chinese_width
-from pipeline.subtitles.terms import FoundTerm, mend_terms, term_faults
+from pipeline.subtitles.translation.terms import FoundTerm, mend_terms, term_faults
 
 _LONGEST_RATIO = 1.3
 """A Chinese sentence wider than so many full-width characters an English letter has been made up or repeated."""

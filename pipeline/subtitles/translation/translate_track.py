@@ -7,7 +7,7 @@ from pipeline.model.subtitle import Cue, SubtitleTrack
 from pipeline.subtitles.chinese_text import tidy_chinese
 from pipeline.subtitles.layout import lay_over
 from pipeline.subtitles.sentences import SentenceSpan, sentence_spans
-from pipeline.subtitles.translator import Progress, Translation, Translator
+from pipeline.subtitles.translation.translator import Progress, Translation, Translator
 
 
 def translate_track(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import WrongInput
 from pipeline.model.subtitle import Cue, SubtitleTrack
-from pipeline.subtitles.webvtt_file import read_webvtt, write_webvtt
+from pipeline.subtitles.formats.webvtt_file import read_webvtt, write_webvtt
 
 
 def _track(*lines: str) -> SubtitleTrack:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.subtitles.chinese_numbers import numeral_value, read_chinese
-from pipeline.subtitles.english_numbers import identifiers, read_english
-from pipeline.subtitles.numbers import number_faults, required_forms, rewrite_numbers
-from pipeline.subtitles.quantity import CHINESE_UNITS, in_chinese
+from pipeline.subtitles.quantities.chinese_numbers import numeral_value, read_chinese
+from pipeline.subtitles.quantities.english_numbers import identifiers, read_english
+from pipeline.subtitles.quantities.numbers import number_faults, required_forms, rewrite_numbers
+from pipeline.subtitles.quantities.quantity import CHINESE_UNITS, in_chinese
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from pipeline.model.subtitle import Cue, SubtitleTrack
 from pipeline.model.transcript import Transcript
 from pipeline.subtitles.check import check_track
 from pipeline.subtitles.cueing import cue_english
-from pipeline.subtitles.translate_track import translate_track
-from pipeline.subtitles.translator import Progress, Translation
+from pipeline.subtitles.translation.translate_track import translate_track
+from pipeline.subtitles.translation.translator import Progress, Translation
 
 Speak = Callable[..., Transcript]
 

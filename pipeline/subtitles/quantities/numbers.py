@@ -6,9 +6,9 @@ Small models get magnitudes wrong (86 million -> 86亿), so the model is only as
 import re
 from fractions import Fraction
 
-from pipeline.subtitles.chinese_numbers import read_chinese
-from pipeline.subtitles.english_numbers import identifiers, read_english
-from pipeline.subtitles.quantity import Kind, Quantity, in_chinese
+from pipeline.subtitles.quantities.chinese_numbers import read_chinese
+from pipeline.subtitles.quantities.english_numbers import identifiers, read_english
+from pipeline.subtitles.quantities.quantity import Kind, Quantity, in_chinese
 
 _TEN_THOUSAND = 10**4
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WrongInput
-from pipeline.subtitles.terms import find_terms, mend_terms, read_terms, term_faults
+from pipeline.subtitles.translation.terms import find_terms, mend_terms, read_terms, term_faults
 
 TERMS = read_terms()
 

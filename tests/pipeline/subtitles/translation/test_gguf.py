@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from pipeline.errors import ComponentMissing
 from pipeline.settings import Settings
 from pipeline.subtitles.chinese_text import clean_target, english_leftovers, tidy_chinese
-from pipeline.subtitles.gguf import GgufTranslator, translate_guarded
-from pipeline.subtitles.prompt import prompt_beginning, question, strict_question
-from pipeline.subtitles.terms import find_terms, read_terms
-from pipeline.subtitles.translator import Translation
+from pipeline.subtitles.translation.gguf import GgufTranslator, translate_guarded
+from pipeline.subtitles.translation.prompt import prompt_beginning, question, strict_question
+from pipeline.subtitles.translation.terms import find_terms, read_terms
+from pipeline.subtitles.translation.translator import Translation
 
 TERMS = read_terms()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.subtitles.english_words import (
+from pipeline.subtitles.quantities.english_words import (
     MONTHS,
     ONES,
     ORDINALS,
@@ -17,7 +17,7 @@ from pipeline.subtitles.english_words import (
     scaled,
     year_words,
 )
-from pipeline.subtitles.quantity import PERCENT, Kind, Quantity
+from pipeline.subtitles.quantities.quantity import PERCENT, Kind, Quantity
 from pipeline.subtitles.word_list import words
 
 _SMALL_WORD = 10

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ComponentMissing
-from pipeline.subtitles.gguf import settled
-from pipeline.subtitles.guard import better, judge
-from pipeline.subtitles.numbers import rewrite_numbers
-from pipeline.subtitles.terms import Term, find_terms, read_terms
-from pipeline.subtitles.translator import Progress, Translation
+from pipeline.subtitles.quantities.numbers import rewrite_numbers
+from pipeline.subtitles.translation.gguf import settled
+from pipeline.subtitles.translation.guard import better, judge
+from pipeline.subtitles.translation.terms import Term, find_terms, read_terms
+from pipeline.subtitles.translation.translator import Progress, Translation
 
 _FROM, _TO = "en", "zh"
 

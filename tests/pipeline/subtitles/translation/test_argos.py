@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ComponentMissing, WeightsUnavailable
-from pipeline.subtitles.argos import ArgosTranslator, argos_available
-from pipeline.subtitles.choose import choose_translator
-from pipeline.subtitles.gguf import GgufTranslator
+from pipeline.subtitles.translation.argos import ArgosTranslator, argos_available
+from pipeline.subtitles.translation.choose import choose_translator
+from pipeline.subtitles.translation.gguf import GgufTranslator
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from pipeline.errors import ComponentMissing
-from pipeline.subtitles.guard import Candidate, better, judge
-from pipeline.subtitles.prompt import prompt_beginning, question, strict_question
-from pipeline.subtitles.terms import Term, find_terms, read_terms
-from pipeline.subtitles.translator import Progress, Translation
+from pipeline.subtitles.translation.guard import Candidate, better, judge
+from pipeline.subtitles.translation.prompt import prompt_beginning, question, strict_question
+from pipeline.subtitles.translation.terms import Term, find_terms, read_terms
+from pipeline.subtitles.translation.translator import Progress, Translation
 
 Complete = Callable[[str], str]
 """A prompt in, what the model goes on to say out."""

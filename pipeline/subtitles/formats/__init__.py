@@ -1,0 +1,1 @@
+"""Subtitle files: one module a format, text and times in, text and times out."""

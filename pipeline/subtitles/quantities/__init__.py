@@ -1,0 +1,1 @@
+"""Quantities: read in both languages, written in Chinese before translation, verified after it."""

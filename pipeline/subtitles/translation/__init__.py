@@ -1,0 +1,1 @@
+"""Translation: engines, their prompt, the terms, the guard over every machine sentence."""
