@@ -1,0 +1,1 @@
+"""The translation memory: what people corrected, to be used again."""
