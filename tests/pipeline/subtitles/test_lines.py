@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.subtitles.layout import lay_over
-from pipeline.subtitles.lines import break_chinese, break_english
+from pipeline.subtitles.chinese_lines import break_chinese
+from pipeline.subtitles.lines import break_english
 from pipeline.subtitles.rules import chinese_width
 
 
@@ -108,4 +109,4 @@ def test_no_cue_is_blank_where_there_is_anything_to_show(text: str, durations_ms
 def test_chinese_keeps_a_sum_with_its_currency_and_no_stump_of_a_line() -> None:
     growth = break_chinese("去年，我们的收入达到8600万元人民币，增长了32%。")
     assert growth == ("去年 我们的收入", "达到8600万元人民币 增长了32%")
-    assert break_chinese("我们的水基工艺回收了96%的锂、镍和钴。") == ("我们的水基工艺回收了", "96%的锂、镍和钴")
+    assert break_chinese("我们的水基工艺回收了96%的锂、镍和钴。") == ("我们的水基工艺", "回收了96%的锂、镍和钴")
