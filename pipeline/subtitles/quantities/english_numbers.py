@@ -1,129 +1,60 @@
-"""The quantities of an English sentence: digits and words, magnitudes, percent, currency, ordinals, dates' numbers."""
+"""The quantities of an English sentence: digits and words, magnitudes, units, currency; the rest by its own readers."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.subtitles.quantities.english_words import (
-    MONTHS,
-    ONES,
-    ORDINALS,
-    SCALES,
-    TENS,
-    Spelled,
-    articled,
-    cardinal_words,
-    scaled,
-    year_words,
-)
-from pipeline.subtitles.quantities.quantity import PERCENT, Kind, Quantity
-from pipeline.subtitles.word_list import words
+from pipeline.subtitles.quantities.english_dates import clock_at, dates_at
+from pipeline.subtitles.quantities.english_ordinals import ordinal_at, round_at, vague_at
+from pipeline.subtitles.quantities.english_shares import multiple_at, share_at, times_unit
+from pipeline.subtitles.quantities.english_words import Spelled, articled, cardinal_words, scaled, year_words
+from pipeline.subtitles.quantities.identifiers import identifier_spans
+from pipeline.subtitles.quantities.quantity import Kind, Quantity
+from pipeline.subtitles.quantities.units import SIGNS, english_unit, is_money, is_time
 
 _SMALL_WORD = 10
 """Words below this stay words (two companies); one counts only with a unit or a magnitude, idiom swallows it."""
 
-_CURRENCY_BEFORE = {
-    "us$": "USD",
-    "hk$": "HKD",
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "CNY",
-    "￥": "CNY",
-    "rmb": "CNY",
-    "cny": "CNY",
-    "usd": "USD",
-    "eur": "EUR",
-    "gbp": "GBP",
-}
-_CURRENCY_AFTER = tuple(
-    (re.compile(rf"[ -]?(?:{pattern})\b"), code)
-    for pattern, code in (
-        (r"hong kong dollars?|hkd", "HKD"),
-        (r"singapore dollars?|sgd", "SGD"),
-        (r"canadian dollars?|cad", "CAD"),
-        (r"australian dollars?|aud", "AUD"),
-        (r"(?:(?:u\.?s\.?|american) )?dollars?|usd", "USD"),
-        (r"euros?|eur", "EUR"),
-        (r"pounds? sterling|british pounds?|gbp", "GBP"),
-        (r"(?:chinese )?(?:yuan|renminbi)|rmb|cny", "CNY"),
-        (r"(?:japanese )?yen|jpy", "JPY"),
-        (r"korean won|krw", "KRW"),
-        (r"swiss francs?|chf", "CHF"),
-    )
-)
-_PERCENT_AFTER = re.compile(r"[ -]?(?:%|percent\b|per cent\b)")
+_SIGNS = tuple((sign.lower(), code) for sign, code in SIGNS.items())
+_CODES = tuple((code.lower(), code) for code in ("USD", "EUR", "GBP", "CNY", "JPY", "HKD", "KRW", "SGD", "CHF", "INR"))
+_BEFORE = (*_SIGNS, *_CODES, ("rmb", "CNY"), ("renminbi", "CNY"))
 _TOKEN = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:(?P<suffix>[kKMB]|bn|mn|m|b)\b)?|(?P<word>[A-Za-z]+)",
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d\w.])\.\d+)(?:(?P<suffix>[kKMB]|bn|mn|tn|m|b)\b)?"
+    r"|(?P<word>[A-Za-z]+)",
     re.ASCII,
 )
-_SUFFIXES = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6}
-_IDENTIFIER = re.compile(
-    r"(?<!\w)(?:"
-    r"ZL\s?\d[\d.]+[Xx]?|PCT/[A-Z]{2}\d{4}/\d+|(?:CN|US|EP|WO|JP|KR)\s?\d{1,3}(?:,?\d{3}){2,}(?:\s?[A-Z]\d?)?"
-    r"|(?:ISO|IEC|IEEE|GB/T|GB|EN|UL)[ -]?\d+(?:[.:-]\d+)*"
-    r"|\d+(?:D|G|V|W|A|Ah)|(?!(?:Q[1-4]|FY\d+|USD\d+|RMB\d+|EUR\d+)\b)[A-Za-z]+\d+[A-Za-z\d]*|[A-Z][A-Za-z]*-\d+\w*"
-    r")(?!\w)",
-    re.ASCII,
-)
-_ORDERED = words(
-    "quarter generation phase stage year round place floor century day month week chapter step largest biggest highest "
-    "most time plant factory line edition revision"
-)
-_ORDINAL = re.compile(rf"(?:({'|'.join(TENS)})[ -])?({'|'.join(ORDINALS)})\b(?!s)(?:[ -]({'|'.join(_ORDERED)})\b)?")
-_LABEL = re.compile(rf"(?:claims?|figure|phase|stage|step|version|level|tier|class) ({'|'.join(list(ONES)[1:13])})\b")
-_ORDINAL_DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.ASCII)
-_PERIOD = re.compile(r"(?:q|fy ?)(\d+)\b", re.ASCII)
-_MONTH = re.compile(rf"({'|'.join(MONTHS)})\b(?= \d)|(?<=\d )({'|'.join(MONTHS)})\b|(?<=in )({'|'.join(MONTHS)})\b")
-_FRACTION = re.compile(
-    r"(one|two|three|four|five|seven|nine|a)[ -](?:(third|fifth|tenth)(?:s\b| of\b|\b)|(quarter)s? of\b)"
-)
-_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_VAGUE = re.compile(
-    r"(?:(tens|hundreds) of )?(tens|dozens|hundreds|thousands|millions|billions) of\b"
-    r"|(decade|century|dozen|twice|doubled?|tripled?|half)\b"
-)
-_SIZES = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 10**3, "millions": 10**6, "billions": 10**9}
-_IDIOMS = {
-    "decade": Fraction(10),
-    "century": Fraction(100),
-    "dozen": Fraction(12),
-    "twice": Fraction(2),
-    "doubl": Fraction(2),
-    "tripl": Fraction(3),
-    "half": Fraction(1, 2),
-}
-
-
-def identifiers(text: str) -> tuple[str, ...]:
-    """Numbers that are names (ZL201610123456.7, PCT/CN2021/105994, ISO 9001, 5G): kept as they are, never counted."""
-    return tuple(match.group().rstrip(".") for match in _IDENTIFIER.finditer(text))
+_SUFFIXES = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6, "tn": 10**12}
+_MINUS = re.compile(r"(?:^|[\s(~])([-−–])$")
+_MINUS_WORD = re.compile(r"\b(?:minus|negative) $")
+_BELOW_ZERO = re.compile(r" below(?: zero| freezing)?\b")
+_RATIO = re.compile(r"(\d+(?:\.\d+)?) ?[:∶] ?(\d+(?:\.\d+)?)(?![\d:])", re.ASCII)
+_RATIO_WORDS = re.compile(r"(?:ratio|odds|score|vote|margin)(?: is| was| of)* ([a-z]+|\d+)[ -]to[ -]([a-z]+|\d+)\b")
+_TO_ONE = re.compile(r"([a-z]+|\d+)[ -]to[ -]one\b")
+_YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
+_ARTICLE = re.compile(r"(half )?(?:an?|one)(?=[ -])( half)?")
+_AND_A_HALF = re.compile(r" and a half\b")
+_DOZEN = re.compile(r"[ -]dozen\b")
+_CROWD = re.compile(r" (?:users|people|customers|downloads|views|followers|subscribers|devices|households|vehicles)\b")
+_PER = re.compile(r"(?: ?/ ?| per | a | an | each | every )(?:1 |one )?")
+_PER_LATER = re.compile(r"(?: [a-z-]+){1,3} (?:per|a) ")
+_AGO = re.compile(r" (?:ago|later|earlier|before|after|early|or)\b")
+_TIME_UNIT_COUNT = {("h", 24), ("day", 7), ("day", 365), ("hour", 24)}
+_JOINTS = {" to ", "-", "–", " – ", "—", " or ", "~", " - ", "/", " and up to ", " to about ", " to around "}
+_DIMENSION = re.compile(r" ?[x×*] ?| by | times ")
 
 
 def read_english(text: str) -> tuple[Quantity, ...]:
     """Every quantity of an English text, in order. Identifiers are left out."""
-    taken = [match.span() for match in _IDENTIFIER.finditer(text)]
+    lower, taken = _lower(text), identifier_spans(text)
     found: list[Quantity] = []
     position = 0
     while token := _TOKEN.search(text, position):
         named_until = next((end for start, end in taken if start <= token.start() < end), None)
-        quantity = None if named_until else _quantity_at(text, token)
-        position = named_until or (quantity.end if quantity else token.end())
-        if quantity:
-            found.append(quantity)
-    return tuple(_ranges(text, found))
-
-
-def _quantity_at(text: str, token: re.Match[str]) -> Quantity | None:
-    lower, start = _lower(text), token.start()
-    if start and (text[start - 1].isalnum() or text[start - 1] in "_'’."):
-        return None
-    special = _vague(lower, start) or _fraction(lower, start) or _ordinal(lower, start)
-    if special:
-        return special
-    read = year_words(lower, start) or _number(lower, token)
-    return _with_unit(lower, token, read) if read else None
+        quantities = () if named_until else _quantities_at(text, lower, token)
+        position = named_until or (quantities[-1].end if quantities else token.end())
+        found.extend(quantities)
+    return tuple(_ranges(lower, found))
 
 
 def _lower(text: str) -> str:
@@ -131,89 +62,200 @@ def _lower(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+def _quantities_at(text: str, lower: str, token: re.Match[str]) -> tuple[Quantity, ...]:
+    start = token.start()
+    if start and (text[start - 1].isalnum() or text[start - 1] in "_.") and not _coded(lower, start):
+        return ()
+    if start and text[start - 1] in "'’" and not token["digits"]:
+        return ()
+    special = (
+        round_at(lower, text, start)
+        or dates_at(text, lower, start)
+        or clock_at(lower, start)
+        or _ratio(lower, start)
+        or vague_at(lower, start)
+        or share_at(lower, start)
+        or multiple_at(lower, start)
+        or _article(text, lower, token)
+        or ordinal_at(lower, start)
+    )
+    if special:
+        return special
+    read = year_words(lower, start)
+    if read:
+        return (Quantity(value=read.value, unit="year", start=start, end=read.end, kind=Kind.DATE),)
+    number = _number(lower, token)
+    quantity = _measured(text, lower, token, number) if number else None
+    return (quantity,) if quantity else ()
+
+
+def _coded(lower: str, start: int) -> bool:
+    """Whether a currency code is glued to the number: RMB20m."""
+    return any(lower[:start].endswith(code) and not lower[: start - len(code)][-1:].isalpha() for code, _ in _BEFORE)
+
+
 def _number(lower: str, token: re.Match[str]) -> Spelled | None:
     if not token["digits"]:
         return articled(lower, token.start()) or cardinal_words(lower, token.start())
     value, suffix = Fraction(token["digits"].replace(",", "")), token["suffix"]
-    # 10m is ten metres unless a currency sign stands before it.
-    if suffix and (suffix not in {"m", "b"} or lower[: token.start()].rstrip().endswith(("$", "€", "£", "¥", "rmb"))):
-        return Spelled(value * _SUFFIXES[suffix.lower()], token.end(), True)
+    # 10m is ten metres unless a currency stands before it or a crowd behind it.
+    money = _coded(lower.rstrip()[: token.start()].rstrip() + "0", len(lower[: token.start()].rstrip()))
+    if suffix and (suffix not in {"m", "b"} or money or _CROWD.match(lower, token.end())):
+        return scaled(lower, Spelled(value * _SUFFIXES[suffix.lower()], token.end(), True))
     return scaled(lower, Spelled(value, token.end("digits"), True))
 
 
-def _with_unit(lower: str, token: re.Match[str], read: Spelled) -> Quantity | None:
-    start, end, unit = token.start(), read.end, ""
+def _article(text: str, lower: str, token: re.Match[str]) -> tuple[Quantity, ...]:
+    """Half an hour, an hour and a half, a year: one or a half of a unit that has no number of its own."""
+    match = _ARTICLE.match(lower, token.start())
+    if not match or articled(lower, token.start()):
+        return ()
+    if lower.startswith(" dozen", match.end()):
+        value = Fraction(6 if match[1] else 12)
+        also = () if match[1] else (Fraction(10),)
+        end = match.end() + 6
+        return (Quantity(value=value, start=match.start(), end=end, also=also, required=bool(match[1]), exact=False),)
+    unit = english_unit(text, lower, match.end())
+    if not unit:
+        return ()
+    half = _AND_A_HALF.match(lower, unit[1])
+    value = Fraction(1, 2) if match[1] or match[2] else Fraction(3, 2) if half else Fraction(1)
+    end = half.end() if half else unit[1]
+    said = value != 1 or (lower.startswith("one", match.start()) and unit[0] != "day")
+    exact = said and value != 1 and unit[0] == "%"
+    return (Quantity(value=value, unit=unit[0], start=match.start(), end=end, required=said, exact=exact),)
+
+
+def _measured(text: str, lower: str, token: re.Match[str], read: Spelled) -> Quantity | None:
+    start, end, value, unit, exact = token.start(), read.end, read.value, "", True
+    dozen = _DOZEN.match(lower, end)
+    if dozen:
+        also = (value * 10,)
+        return Quantity(value=value * 12, start=start, end=dozen.end(), also=also, exact=False)
+    multiple = times_unit(lower, start, end)
+    if multiple:
+        stated = bool(token["digits"]) or value >= _SMALL_WORD
+        return Quantity(
+            value=value,
+            unit=multiple[0],
+            start=start,
+            end=multiple[1],
+            number_end=end,
+            kind=Kind.MULTIPLE,
+            exact=stated,
+        )
+    start, unit = _sign_before(lower, start)
+    if unit:
+        start, value = _minus(lower, start, value)
+    else:
+        start, value = _minus(lower, start, value)
+    named = english_unit(text, lower, end)
+    number_end = end
+    if named and not (unit and not is_money(named[0])):
+        unit, end = named
+        below = _BELOW_ZERO.match(lower, end)
+        if below:
+            value, end = -abs(value), below.end()
+        half = _AND_A_HALF.match(lower, end)
+        if half and is_time(unit):
+            value, end, number_end = value + Fraction(1, 2), half.end(), half.end()
+    small_word = not token["digits"] and not unit and not read.scaled and abs(value) < _SMALL_WORD
+    if small_word and value <= 1:
+        return None
+    if not token["digits"] and not read.scaled and abs(value) < _SMALL_WORD and unit and not is_money(unit):
+        exact = unit in {"%", "pp", "bp"}
+    kind = Kind.CARDINAL
+    if not unit and token["digits"] and value == read.value and _YEAR.fullmatch(lower[token.start() : end]):
+        kind, unit = Kind.DATE, "year"
+    per = _per(text, lower, end, unit)
+    required = (unit, value) not in _TIME_UNIT_COUNT or not per
+    return Quantity(
+        value=value,
+        unit=unit,
+        start=start,
+        end=end,
+        number_end=number_end,
+        kind=kind,
+        exact=exact and not small_word,
+        per=per if required else "",
+        required=required,
+    )
+
+
+def _sign_before(lower: str, start: int) -> tuple[int, str]:
     before = lower[:start].rstrip()
-    for sign, code in _CURRENCY_BEFORE.items():
+    for sign, code in sorted(_BEFORE, key=lambda pair: -len(pair[0])):
         if before.endswith(sign) and not (sign[0].isalpha() and before[: -len(sign)][-1:].isalpha()):
-            start, unit = len(before) - len(sign), code
-            break
-    percent = _PERCENT_AFTER.match(lower, end)
-    if percent:
-        end, unit = percent.end(), PERCENT
+            return len(before) - len(sign), code
+    return start, ""
+
+
+def _minus(lower: str, start: int, value: Fraction) -> tuple[int, Fraction]:
+    sign, word = _MINUS.search(lower[:start]), _MINUS_WORD.search(lower[:start])
+    if sign:
+        return sign.start(1), -value
+    return (word.start(), -value) if word else (start, value)
+
+
+def _per(text: str, lower: str, end: int, unit: str) -> str:
+    """The unit a quantity is counted by: dollars per kWh, tonnes a year, 300 vehicles per day."""
+    for pattern in (_PER, _PER_LATER) if not unit else (_PER,):
+        match = pattern.match(lower, end)
+        named = english_unit(text, lower, match.end()) if match else None
+        if match and named and not _AGO.match(lower, named[1]):
+            article = match.group().endswith((" a ", " an ", " each ", " every "))
+            if named[0] not in {"%", "pp"} and (not article or is_time(named[0]) or is_money(unit)):
+                return named[0]
+    return ""
+
+
+def _ratio(lower: str, start: int) -> tuple[Quantity, ...]:
+    match = _RATIO.match(lower, start) or _TO_ONE.match(lower, start)
+    if match and match.re is _TO_ONE:
+        top = cardinal_words(lower, start) if not match[1].isdigit() else Spelled(Fraction(match[1]), 0)
+        if not top or top.value <= 1:
+            return ()
+        value = top.value
+    elif match and Fraction(match[2]):
+        value = Fraction(match[1]) / Fraction(match[2])
     else:
-        named = next(((m.end(), code) for p, code in _CURRENCY_AFTER if (m := p.match(lower, end))), None)
-        end, unit = named or (end, unit)
-    small_word = not token["digits"] and not unit and not read.scaled and read.value < _SMALL_WORD
-    if small_word and read.value <= 1:
-        return None
-    return Quantity(value=read.value, unit=unit, start=start, end=end, exact=not small_word)
+        return ()
+    return (Quantity(value=value, start=start, end=match.end(), kind=Kind.RATIO),)
 
 
-def _ordinal(lower: str, start: int) -> Quantity | None:
-    """Third quarter, 3rd, Q3, March 15. first and second alone are idiom, not number."""
-    digits = _ORDINAL_DIGITS.match(lower, start) or _PERIOD.match(lower, start)
-    if digits:
-        return Quantity(value=Fraction(int(digits[1])), start=start, end=digits.end(), kind=Kind.ORDINAL)
-    label = _LABEL.match(lower, start)
-    if label:
-        number, start, end = Fraction(ONES[label[1]]), label.start(1), label.end()
-        return Quantity(value=number, start=start, end=end, kind=Kind.ORDINAL, exact=False)
-    month = _MONTH.match(lower, start)
-    if month and (month[1] or month[2] or month[3] not in {None, "may", "march"}):
-        value = MONTHS[month[1] or month[2] or month[3]]
-        return Quantity(value=Fraction(value), start=start, end=month.end(), kind=Kind.ORDINAL, exact=False)
-    match = _ORDINAL.match(lower, start)
-    if not match or not (match[1] or match[3]):
-        return None
-    value = TENS.get(match[1] or "", 0) + ORDINALS[match[2]]
-    required = bool(match[1]) or value > 2 or match[3] in {"quarter", "generation", "phase"}
-    end = match.end(2)
-    return Quantity(value=Fraction(value), start=start, end=end, kind=Kind.ORDINAL, required=required, exact=False)
+def _ranges(lower: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Two to three million dollars, 20 x 30 cm: the first number takes the magnitude and unit of the second."""
+    following: Quantity | None = None
+    read: list[Quantity] = []
+    for quantity in reversed(found):
+        read.append(_with_next(lower, quantity, following) if following else quantity)
+        following = read[-1]
+    yield from reversed(read)
 
 
-def _fraction(lower: str, start: int) -> Quantity | None:
-    match = _FRACTION.match(lower, start)
-    if not match or (match[1] == "a" and not match.group().endswith("of")):
-        return None
-    value = Fraction(ONES.get(match[1], 1), _PARTS[match[2] or match[3]])
-    return Quantity(value=value, start=start, end=match.end(), kind=Kind.ORDINAL, exact=False)
+def _with_next(lower: str, quantity: Quantity, following: Quantity) -> Quantity:
+    joint = lower[quantity.end : following.start]
+    if quantity.kind is Kind.DATE and following.kind is Kind.CARDINAL and following.unit and joint in _JOINTS:
+        quantity = replace(quantity, kind=Kind.CARDINAL, unit="")
+    if quantity.kind is not Kind.CARDINAL or following.kind is not Kind.CARDINAL:
+        return quantity
+    sized = _DIMENSION.fullmatch(joint) is not None
+    between = joint == " and " and re.search(r"between(?: about| around)? $", lower[: quantity.start]) is not None
+    if quantity.unit and (between or joint in _JOINTS) and is_money(quantity.unit) and quantity.unit == following.unit:
+        return _scaled_with(quantity, following)
+    if quantity.unit or not (sized or ((between or joint in _JOINTS) and quantity.value < following.value)):
+        return quantity
+    return (
+        _scaled_with(quantity, following)
+        if not sized
+        else replace(quantity, unit=following.unit, unit_required=False, exact=True)
+    )
 
 
-def _vague(lower: str, start: int) -> Quantity | None:
-    """Tens of thousands of: a size, not a number; a decade: ten years if Chinese cares to say so."""
-    match = _VAGUE.match(lower, start)
-    if not match or any(lower.startswith(f"half a {scale}", start) for scale in SCALES):
-        return None
-    if match[3]:
-        value = next(size for stem, size in _IDIOMS.items() if match[3].startswith(stem))
-    else:
-        value = Fraction(_SIZES[match[2]] * _SIZES.get(match[1] or "", 1))
-    required = not match[3] and value >= 100
-    return Quantity(value=value, start=start, end=match.end(), kind=Kind.VAGUE, required=required, exact=False)
-
-
-def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
-    """Two to three million dollars: the first number takes the magnitude and unit of the second."""
-    for index, quantity in enumerate(found):
-        following = found[index + 1] if index + 1 < len(found) else None
-        joint = text[quantity.end : following.start].lower() if following else ""
-        between = joint == " and " and text[: quantity.start].lower().rstrip().endswith("between")
-        linked = between or joint in {" to ", "-", "–", " or "}
-        if not following or not linked or quantity.unit or quantity.value >= following.value:
-            yield quantity
-            continue
-        size = next((s for s in (10**12, 10**9, 10**6) if following.value >= s), 1) if quantity.value < 1000 else 1
-        stated = quantity.exact or size > 1 or bool(following.unit)
-        unit, value = following.unit, quantity.value * size
-        yield replace(quantity, value=value, unit=unit, unit_required=False, exact=stated)
+def _scaled_with(quantity: Quantity, following: Quantity) -> Quantity:
+    size = next((s for s in (10**12, 10**9, 10**6) if following.value >= s), 1) if quantity.value < 1000 else 1
+    value = quantity.value * size
+    if value >= following.value:
+        value, size = quantity.value, 1
+    stated = quantity.exact or size > 1 or bool(following.unit)
+    return replace(quantity, value=value, unit=following.unit, unit_required=False, exact=stated)

@@ -30,6 +30,7 @@ ORDINALS = {
         start=1,
     )
 }
+BIG_PARTS = {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
 MONTHS = {
     word: value
     for value, word in enumerate(
@@ -40,13 +41,15 @@ MONTHS = {
 _SPOKEN = re.compile(r"[ -]*(?:and )?([a-z]+)")
 _DIGIT_WORD = f"(?:{'|'.join(list(ONES)[:10])})"
 _POINT = re.compile(rf" point((?: {_DIGIT_WORD}\b)+)")
-_HALF = re.compile(r"[ -]and[ -]a[ -]half\b")
+_HALF = re.compile(r"[ -]and[ -](?:a[ -]half|a[ -](quarter)|(three)[ -]quarters)\b")
 _SCALE = re.compile(r"[ -](thousand|million|billion|trillion|bn|mn)\b")
 _ARTICLED = re.compile(r"(half a|a)[ -](hundred|thousand|million|billion|trillion)\b")
 _YEAR = re.compile(
-    rf"(nineteen|twenty)[ -]"
-    rf"(?:({'|'.join(TENS)})(?:[ -]({'|'.join(list(ONES)[1:10])}))?|({'|'.join(list(ONES)[10:])}))\b"
+    rf"(eighteen|nineteen|twenty)[ -]"
+    rf"(?:({'|'.join(TENS)})(?:[ -]({'|'.join(list(ONES)[1:10])}))?|({'|'.join(list(ONES)[10:])})"
+    rf"|(?:oh|o)[ -]({'|'.join(list(ONES)[1:10])}))\b"
 )
+_CENTURIES = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,21 @@ def scaled(lower: str, read: Spelled) -> Spelled:
     """read with what follows it: and a half, million."""
     half = _HALF.match(lower, read.end)
     if half:
-        read = Spelled(read.value + Fraction(1, 2), half.end(), True)
+        part = Fraction(1, 4) if half[1] else Fraction(3, 4) if half[2] else Fraction(1, 2)
+        read = Spelled(read.value + part, half.end(), True)
     while scale := _SCALE.match(lower, read.end):
         read = Spelled(read.value * SCALES[scale[1]], scale.end(), True)
     return read
 
 
 def year_words(lower: str, start: int) -> Spelled | None:
-    """Nineteen ninety-eight, twenty twenty-five."""
+    """Nineteen ninety-eight, twenty twenty-five, twenty oh five."""
     match = _YEAR.match(lower, start)
     if not match:
         return None
-    tail = ONES[match[4]] if match[4] else TENS[match[2]] + ONES.get(match[3] or "zero", 0)
-    return Spelled(Fraction({"nineteen": 1900, "twenty": 2000}[match[1]] + tail), match.end(), True)
+    single = match[4] or match[5]
+    tail = ONES[single] if single else TENS[match[2]] + ONES.get(match[3] or "zero", 0)
+    return Spelled(Fraction(_CENTURIES[match[1]] + tail), match.end(), True)
 
 
 def articled(lower: str, start: int) -> Spelled | None:

@@ -4,51 +4,62 @@ Small models get magnitudes wrong (86 million -> 86亿), so the model is only as
 """
 
 import re
-from fractions import Fraction
 
 from pipeline.subtitles.quantities.chinese_numbers import read_chinese
-from pipeline.subtitles.quantities.english_numbers import identifiers, read_english
-from pipeline.subtitles.quantities.quantity import Kind, Quantity, in_chinese
+from pipeline.subtitles.quantities.comparisons import comparison
+from pipeline.subtitles.quantities.english_numbers import read_english
+from pipeline.subtitles.quantities.identifiers import identifiers, without_identifier
+from pipeline.subtitles.quantities.quantity import TIMES, Kind, Quantity, in_chinese, written_whole
+from pipeline.subtitles.quantities.units import PERCENT, chinese_names_of, is_time
 
 _TEN_THOUSAND = 10**4
+_GIVEN_NAMES = frozenset({"3D", "2D", "CO2", "H2O", "B2B", "B2C", "24/7"})
+"""Identifiers that Chinese may write for English words (three-dimensional, carbon dioxide)."""
 
-_Comparisons = tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]
-
-_COMPARISONS: _Comparisons = (
-    (re.compile(r"more than $"), "超过", ("超", "多", "逾", "余", "以上", "高于", "大于", "不止")),
-    (re.compile(r"at least $"), "至少", ("至少", "以上", "不少于", "不低于", "起码", "最少")),
-    (re.compile(r"(?:less|fewer) than $"), "不到", ("不到", "不足", "少于", "低于", "小于", "内", "以下", "未满")),
-    (re.compile(r"(?:nearly|almost) $"), "近", ("近", "几乎", "差不多")),
-    (re.compile(r"up to $"), "最多", ("最多", "高达", "多达", "达", "至多", "上限", "最高", "最长", "最大")),
-)
-"""What stands before a quantity in English, what Chinese says for it, and what else says the same."""
-
-_DIFFERENCES: _Comparisons = (
-    (re.compile(r"^ (?:less|lower|fewer|cheaper|smaller|shorter|lighter)\b"), "减少", tuple("少低减降省短轻小")),
-    (re.compile(r"^ (?:more|higher|larger|faster|longer|greater)\b(?! than)"), "增加", tuple("多高大快长增升超提")),
-)
-"""The same for what stands behind it: 40% less energy is not 40% of the energy."""
+_PERIODS = {
+    "year": "年岁",
+    "month": "月",
+    "week": "周星",
+    "day": "天日昼",
+    "h": "时",
+    "min": "分",
+    "s": "秒",
+    "quarter": "季",
+}
+_DATE_FORMS = {
+    "month": "{}月",
+    "day": "{}日",
+    "quarter": "第{}季度",
+    "decade": "{}年代",
+    "century": "{}世纪",
+}
 
 
 def rewrite_numbers(sentence: str) -> str:
     """The English sentence with its quantities as Chinese writes them: 86 million dollars -> 8600万美元.
 
-    Years, small words (two companies), ordinals, fractions and identifiers stay as they are.
+    Years, small words (two companies), ordinals, fractions and identifiers stay as they are; so do units of measure.
     """
     rewritten = sentence
     for quantity in reversed(read_english(sentence)):
-        written = sentence[quantity.start : quantity.end]
-        replacement = _replacement(quantity, written)
+        end = quantity.end if written_whole(quantity.unit) else quantity.number_end or quantity.end
+        replacement = _replacement(quantity, sentence[quantity.start : end])
         if replacement is not None:
-            rewritten = rewritten[: quantity.start] + replacement + rewritten[quantity.end :]
+            rewritten = rewritten[: quantity.start] + replacement + rewritten[end:]
     return rewritten
 
 
 def _replacement(quantity: Quantity, written: str) -> str | None:
-    if quantity.kind is not Kind.CARDINAL or not quantity.exact:
+    if quantity.kind is Kind.DATE and quantity.unit == "year" and written[:1].isalpha() and "scal" not in written:
+        return in_chinese(quantity.value) if not re.search(r"\d", written) else None
+    if quantity.kind not in {Kind.CARDINAL, Kind.MULTIPLE} or not quantity.exact or not quantity.required:
         return None
-    if quantity.unit or quantity.value >= _TEN_THOUSAND or not re.fullmatch(r"[\d.]+", written):
+    if quantity.kind is Kind.MULTIPLE and not quantity.number_end:
+        return None
+    if written_whole(quantity.unit):
         return in_chinese(quantity.value, quantity.unit)
+    if quantity.value >= _TEN_THOUSAND or not re.fullmatch(r"[-\d.]+", written):
+        return in_chinese(quantity.value)
     return None
 
 
@@ -56,55 +67,117 @@ def required_forms(sentence: str) -> tuple[str, ...]:
     """The quantities and identifiers of a sentence as a translation should write them, to be named in a prompt."""
     forms = []
     for quantity in read_english(sentence):
-        form = in_chinese(quantity.value, quantity.unit) if quantity.required and quantity.exact else None
+        form = _form(quantity) if quantity.required and quantity.exact else None
         if form is not None:
-            compared = _comparison(sentence, quantity)
+            compared = comparison(sentence, quantity)
             forms.append((compared[0] if compared else "") + form)
     return tuple(dict.fromkeys([*forms, *identifiers(sentence)]))
+
+
+def _form(quantity: Quantity) -> str | None:
+    number = in_chinese(quantity.value)
+    if quantity.kind is Kind.DATE and number is not None:
+        return _DATE_FORMS[quantity.unit].format(number) if quantity.unit in _DATE_FORMS else number
+    if quantity.kind is Kind.CARDINAL:
+        return in_chinese(quantity.value, quantity.unit)
+    return number if quantity.kind is Kind.ORDINAL else None
 
 
 def number_faults(sentence: str, target: str) -> tuple[str, ...]:
     """What is wrong with the numbers of a translation, one plain line each; nothing where every quantity is kept.
 
     Every required quantity and identifier of the sentence must be in the target, and the target may not state
-    an exact number that the sentence does not have.
+    an exact number or an identifier that the sentence does not have.
     """
-    names = identifiers(sentence)
-    squeezed = target.replace(" ", "")
-    faults = [f"{name} is missing" for name in names if name.replace(" ", "") not in squeezed]
-    open_targets = list(read_chinese(_without(squeezed, names)))
+    squeezed = _squeezed(target)
+    faults: list[str] = []
+    for name in dict.fromkeys(identifiers(sentence)):
+        blanked = without_identifier(squeezed, name)
+        if blanked is None:
+            faults.append(f"{name} is missing")
+        squeezed = blanked or squeezed
+    for name in identifiers(squeezed):
+        if name not in _GIVEN_NAMES and without_identifier(sentence, name) is None:
+            faults.append(f"{name} is not in the original")
+        squeezed = without_identifier(squeezed, name) or squeezed
+    faults += _quantity_faults(sentence, squeezed)
+    return tuple(dict.fromkeys(faults))
+
+
+def _squeezed(target: str) -> str:
+    """The target without the spaces around numbers that typesetters add; those between Latin words stay."""
+    return re.sub(r"(?<![A-Za-z\d]) +| +(?![A-Za-z\d])", "", target)
+
+
+def _quantity_faults(sentence: str, target: str) -> list[str]:
     sources = sorted(read_english(sentence), key=lambda quantity: not quantity.required)
-    for quantity in sources:
-        match = next((found for found in open_targets if quantity.rendered_by(found)), None)
-        if match is not None:
-            open_targets.remove(match)
-        elif quantity.required:
-            faults.append(f"{sentence[quantity.start : quantity.end]} is not in the translation")
-        compared = _comparison(sentence, quantity)
-        if compared and not any(marker in squeezed for marker in compared[1]):
+    targets = list(read_chinese(target))
+    left = _match(sources, targets)
+    faults = []
+    missing = []
+    for source in sources:
+        if source not in left:
+            continue
+        shared = any(mark in target for mark in ("各", "均", "都", "分别", "双双"))
+        if source.required and not (shared and any(source.rendered_by(found) for found in targets)):
+            missing.append(f"{sentence[source.start : source.end]} is not in the translation")
+    faults += missing
+    for source in sources:
+        compared = comparison(sentence, source)
+        if compared and source.required and not any(marker in target for marker in compared[1]):
             faults.append(f"{compared[0]} is not in the translation")
-    values = {quantity.value for quantity in sources} | _repeated(sources)
-    faults += [
-        f"{squeezed_form} is not in the original"
-        for found in open_targets
-        if found.exact and found.value not in values
-        for squeezed_form in [in_chinese(found.value, found.unit) or str(found.value)]
+        if source.per and not _names(target, source.per):
+            faults.append(f"per {source.per} is not in the translation")
+    return faults + [
+        f"{target[found.start : found.end]} is not in the original"
+        for found in targets
+        if found.exact and not any(source.rendered_by(found) for source in sources) and not _harmless(found, sources)
     ]
-    return tuple(faults)
 
 
-def _comparison(sentence: str, quantity: Quantity) -> tuple[str, tuple[str, ...]] | None:
-    before, after = sentence[: quantity.start].lower(), sentence[quantity.end :].lower()
-    looked_at = [(before, row) for row in _COMPARISONS] + [(after, row) for row in _DIFFERENCES]
-    return next(((said, markers) for text, (pattern, said, markers) in looked_at if pattern.search(text)), None)
+def _match(sources: list[Quantity], targets: list[Quantity]) -> list[Quantity]:
+    """The sources that no quantity of the target renders, each target used once, equal units and kinds first."""
+    open_targets = list(targets)
+    left = list(sources)
+    for close in (True, False):
+        for source in list(left):
+            fits = (
+                found
+                for found in open_targets
+                if source.rendered_by(found)
+                and (not close or (source.unit, source.kind, source.value) == (found.unit, found.kind, found.value))
+            )
+            match = next(fits, None)
+            if match is not None:
+                open_targets.remove(match)
+                left.remove(source)
+    return [source for source in left if not _apart(source, open_targets)]
 
 
-def _repeated(sources: list[Quantity]) -> set[Fraction]:
-    """Values a translation may state once more without inventing anything: growing ten percent is 110 percent."""
-    return {Fraction(100) for quantity in sources if quantity.unit == "%"}
+def _apart(source: Quantity, open_targets: list[Quantity]) -> bool:
+    """Whether a share is told as its two numbers: nine out of ten, 10人中有9人. Uses them up."""
+    if source.parts is None:
+        return False
+    found = [next((one for one in open_targets if one.value == part and not one.unit), None) for part in source.parts]
+    if None in found:
+        return False
+    for one in found:
+        if one is not None and one in open_targets:
+            open_targets.remove(one)
+    return True
 
 
-def _without(target: str, names: tuple[str, ...]) -> str:
-    for name in names:
-        target = target.replace(name.replace(" ", ""), "、")
-    return target
+def _harmless(found: Quantity, sources: list[Quantity]) -> bool:
+    """What a translation may state without inventing anything: a one, the 100 percent that a growth starts from."""
+    if found.kind is Kind.CARDINAL and found.value == 1:
+        return not found.unit or is_time(found.unit)
+    if found.unit == PERCENT and found.value == 100:
+        return any(source.unit == PERCENT for source in sources)
+    if found.kind is Kind.MULTIPLE and found.value == 1 and found.unit != TIMES:
+        return any(source.kind is Kind.MULTIPLE and source.value == 2 for source in sources)
+    return any(source.parts and found.value in source.parts and not found.unit for source in sources)
+
+
+def _names(target: str, unit: str) -> bool:
+    markers = _PERIODS.get(unit) or chinese_names_of(unit)
+    return any(marker in target for marker in markers)
