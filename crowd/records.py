@@ -237,6 +237,24 @@ class LedgerEntry(Record):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+class CorrectionRecord(Record):
+    """A sentence whose Chinese a person corrected: the translation memory. Older corrections of a sentence stay.
+
+    key_sha256: of the source's sentence_key, since a long sentence is more than PostgreSQL indexes.
+    programme: a slug, maybe of another installation, or empty. at: when it was corrected.
+    """
+
+    __tablename__ = "translation_memory"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    key_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    target: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text)
+    programme: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 _UNFINISHED = text("state IN ('waiting', 'leased')")
 
 
