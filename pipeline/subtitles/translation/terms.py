@@ -1,29 +1,22 @@
-"""The term base: data a lawyer can edit (terms.csv), found in English sentences, checked and mended in Chinese ones.
+"""Terms at work: found in English sentences, checked and mended in Chinese ones. The base itself is term_base.py."""
 
-Columns of terms.csv: en (singular, as spoken) · zh (renderings split by |, the first is preferred) · forbidden (known
-mistranslations of this very term) · context (words of which one must be in the sentence; empty: always a term).
-"""
-
-import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
+from itertools import accumulate
 
-from pipeline.errors import WrongInput
+from pipeline.subtitles.chinese_words import chinese_words
+from pipeline.subtitles.translation.term_base import TERMS_FILE, Term, merge_terms, read_terms
+from pipeline.subtitles.translation.term_forms import gap_key, spelled_words, term_key, term_keys
+from pipeline.subtitles.word_list import words
 
-TERMS_FILE = Path(__file__).with_name("terms.csv")
+__all__ = ["TERMS_FILE", "FoundTerm", "Term", "find_terms", "mend_terms", "merge_terms", "read_terms", "term_faults"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One entry of the term base. chinese is never empty; its first rendering is the preferred one."""
-
-    english: str
-    chinese: tuple[str, ...]
-    forbidden: tuple[str, ...] = ()
-    context: tuple[str, ...] = ()
+_OPEN_ENDINGS = frozenset(
+    words("based powered driven protected related backed funded intensive enabled assisted led grade made specific")
+)
+"""After a hyphen these leave a term what it is (AI-powered); others make it another word (royalty-free)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,70 +28,141 @@ class FoundTerm:
     start: int
 
 
-def read_terms(path: Path = TERMS_FILE) -> tuple[Term, ...]:
-    """The entries of a term base, the longest English first. Raises WrongInput with the line of a broken entry."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        terms = []
-        for row in reader:
-            cells = {name: [part for part in (row.get(name) or "").split("|") if part] for name in _COLUMNS}
-            if not cells["en"] or not cells["zh"]:
-                raise WrongInput(f"{path.name}:{reader.line_num}", "a term needs both en and zh")
-            terms.append(
-                Term(
-                    english=cells["en"][0],
-                    chinese=tuple(cells["zh"]),
-                    forbidden=tuple(cells["forbidden"]),
-                    context=tuple(word.lower() for word in cells["context"]),
-                )
-            )
-    return tuple(sorted(terms, key=lambda term: -len(term.english)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """by_key: the entries a spelling may stand for, the likeliest first. most_words: of the longest entry."""
 
-
-_COLUMNS = ("en", "zh", "forbidden", "context")
-
-
-@cache
-def _pattern(english: str) -> re.Pattern[str]:
-    stem, plural = re.escape(english), "s?"
-    if english.endswith("y") and english[-2:-1] not in "aeiou":
-        stem, plural = re.escape(english[:-1]), "(?:y|ies)"
-    spelled = stem.replace(r"\-", "[- ]").replace(r"\ ", "[- ]")
-    flags = 0 if english.isupper() or english.startswith("Series ") else re.IGNORECASE
-    return re.compile(rf"(?<![\w-]){spelled}{plural}(?![\w]|-\w)", flags)
+    by_key: dict[str, list[Term]]
+    most_words: int
 
 
 def find_terms(sentence: str, terms: Sequence[Term]) -> tuple[FoundTerm, ...]:
-    """The terms a sentence uses, in order; where terms overlap only the longest counts."""
-    lower = sentence.lower()
-    taken: list[tuple[int, int]] = []
-    found: list[FoundTerm] = []
+    """The terms a sentence uses, in order; where terms overlap only the longest counts, of equal ones the first."""
+    taken: list[FoundTerm] = []
+    for one in sorted(_candidates(sentence, _index(tuple(terms))), key=lambda one: (-len(one.written), one.start)):
+        start, end = _span(one)
+        if all(end <= a or b <= start for a, b in map(_span, taken)):
+            taken.append(one)
+    return tuple(sorted(taken, key=lambda one: one.start))
+
+
+def _span(one: FoundTerm) -> tuple[int, int]:
+    return one.start, one.start + len(one.written)
+
+
+@lru_cache(maxsize=8)
+def _index(terms: tuple[Term, ...]) -> _Index:
+    by_key: dict[str, list[Term]] = {}
     for term in terms:
-        if term.context and not any(word in lower for word in term.context):
+        for key in {term_key(term.english)} if term.as_written else term_keys(term.english):
+            by_key.setdefault(key, []).append(term)
+    for key, entries in by_key.items():
+        entries.sort(key=lambda term: (not term.as_written, term_key(term.english) != key, not term.context))
+    return _Index(by_key=by_key, most_words=max((len(spelled_words(term.english)) for term in terms), default=0))
+
+
+def _candidates(sentence: str, index: _Index) -> Iterator[FoundTerm]:
+    """Every run of words that is spelled like an entry and means it."""
+    for key, start, end in _runs(sentence, index.most_words):
+        for term in index.by_key.get(key, ()):
+            if _means(sentence, start, end, term):
+                yield FoundTerm(term=term, written=sentence[start:end], start=start)
+                break
+
+
+def _runs(sentence: str, most_words: int) -> Iterator[tuple[str, int, int]]:
+    """Every run of words as its key, with where it starts and ends; none begins after a hyphen (non-exclusive)."""
+    spelled = spelled_words(sentence)
+    for first, (run, start, end) in enumerate(spelled):
+        if re.search(r"\w-$", sentence[max(0, start - 2) : start]):
             continue
-        for match in _pattern(term.english).finditer(sentence):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                taken.append(match.span())
-                found.append(FoundTerm(term=term, written=match.group(), start=match.start()))
-    return tuple(sorted(found, key=lambda one: one.start))
+        yield run, start, end
+        last, key = end, run
+        for word, word_start, word_end in spelled[first + 1 : first + most_words]:
+            key = key + gap_key(sentence[last:word_start]) + word
+            last = word_end
+            yield key, start, last
+
+
+def _means(sentence: str, start: int, end: int, term: Term) -> bool:
+    """Whether words spelled like a term are that term: its capitals, its context, no other word after a hyphen."""
+    after = re.compile(r"-(\w+)").match(sentence, end)
+    if after and after[1].lower() not in _OPEN_ENDINGS:
+        return False
+    written = sentence[start:end]
+    if term.as_written:
+        return " ".join(written.replace("’", "'").split()) in " ".join(term.english.replace("’", "'").split())
+    spelled, entry = re.findall(r"[^\W_]+", written), re.findall(r"[^\W_]+", term.english)
+    if any(own.isupper() and not seen.startswith(own) for seen, own in zip(spelled, entry, strict=True)):
+        return False
+    return not term.context or _context(term.context).search(sentence) is not None
+
+
+@lru_cache(maxsize=1024)
+def _context(beginnings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, beginnings))})", re.IGNORECASE)
+
+
+def term_faults(target: str, found: Sequence[FoundTerm]) -> tuple[str, ...]:
+    """Terms that a translation does not render as the base says, one plain line each.
+
+    A rendering that is only a part of another found term's does not count: 发明专利 is no 专利 of its own. A term said
+    twice may be rendered once, and two terms with the same rendering may share it.
+    """
+    return tuple(
+        f"{one.written} must be {' or '.join(one.term.chinese)}"
+        for one in {one.term: one for one in reversed(found)}.values()
+        if not _rendered(one.term, target, found)
+    )[::-1]
 
 
 def mend_terms(target: str, found: Sequence[FoundTerm]) -> str:
-    """The target with known mistranslations of the terms replaced, each only where its right rendering is absent."""
-    for one in found:
-        if any(rendering in target for rendering in one.term.chinese):
+    """The target with known mistranslations of the terms replaced, as often as the sentence has the term.
+
+    Only where the right rendering is absent, only whole words, and never what renders another term.
+    """
+    for term in dict.fromkeys(one.term for one in found):
+        if _rendered(term, target, found):
             continue
-        for wrong in sorted(one.term.forbidden, key=len, reverse=True):
-            if wrong in target:
-                target = target.replace(wrong, one.term.chinese[0], 1)
+        for wrong in sorted(term.forbidden, key=len, reverse=True):
+            if places := _mendable(wrong, target, found):
+                for start, end in reversed(places[: sum(one.term == term for one in found)]):
+                    target = target[:start] + term.chinese[0] + target[end:]
                 break
     return target
 
 
-def term_faults(target: str, found: Sequence[FoundTerm]) -> tuple[str, ...]:
-    """Terms that a translation does not render as the base says, one plain line each."""
-    return tuple(
-        f"{one.written} must be {' or '.join(one.term.chinese)}"
-        for one in found
-        if not any(rendering in target for rendering in one.term.chinese)
+def _rendered(term: Term, target: str, found: Sequence[FoundTerm]) -> bool:
+    others = _renderings(target, {one.term for one in found} - {term})
+    return any(
+        not any(a <= start and end <= b and (a, b) != (start, end) for a, b in others)
+        for start, end in _renderings(target, {term})
     )
+
+
+def _renderings(target: str, terms: set[Term]) -> list[tuple[int, int]]:
+    return [place for term in terms for rendering in term.chinese for place in _places(rendering, target)]
+
+
+def _places(text: str, target: str) -> list[tuple[int, int]]:
+    """Where a text stands in a target; Latin letters at its ends must not go on."""
+    return [found.span() for found in _whole(text).finditer(target)]
+
+
+@lru_cache(maxsize=4096)
+def _whole(text: str) -> re.Pattern[str]:
+    latin = "[A-Za-z0-9]"
+    before = f"(?<!{latin})(?<!{latin}-)" if re.match(latin, text) else ""
+    return re.compile(before + re.escape(text) + (f"(?!{latin})" if re.match(latin, text[-1]) else ""))
+
+
+def _mendable(wrong: str, target: str, found: Sequence[FoundTerm]) -> list[tuple[int, int]]:
+    """Where a mistranslation stands as words of its own that render no term that was found."""
+    places = _places(wrong, target)
+    if not places:
+        return []
+    seams = {0, *accumulate(map(len, chinese_words(target)))}
+    right = _renderings(target, {one.term for one in found})
+    return [
+        (start, end) for start, end in places if {start, end} <= seams and all(end <= a or b <= start for a, b in right)
+    ]
