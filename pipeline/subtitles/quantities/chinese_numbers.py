@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.subtitles.quantities.chinese_dates import clock_at, dates_at
-from pipeline.subtitles.quantities.chinese_numerals import ARABIC, DIGITS, NUMERAL, numeral_value
+from pipeline.subtitles.quantities.chinese_numerals import ARABIC, DIGITS, HALF_WIDTH, NUMERAL, numeral_value
 from pipeline.subtitles.quantities.chinese_shares import (
     multiple_at,
     ordinal_at,
@@ -17,7 +17,6 @@ from pipeline.subtitles.quantities.chinese_shares import (
 from pipeline.subtitles.quantities.quantity import Kind, Quantity
 from pipeline.subtitles.quantities.units import SIGNS, chinese_unit, is_time
 
-_PLAIN = str.maketrans("０１２３４５６７８９．％，：～", "0123456789.%,:~")
 _STARTS = re.compile(
     rf"[{NUMERAL}\d上下前后数几好若成翻双减过大多近对折腰半加倍第天种本早晚清凌中正傍夜深午当今A-HPpQa-h]", re.ASCII
 )
@@ -66,7 +65,7 @@ _TEN_THOUSAND = 10**4
 
 def read_chinese(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a Chinese text, in order. exact is False for lone small numerals, which idiom is full of."""
-    plain = text.translate(_PLAIN)
+    plain = text.translate(HALF_WIDTH)
     idioms = [match.span() for match in _NOT_NUMBERS.finditer(plain)]
     found: list[Quantity] = []
     position = 0
@@ -88,6 +87,7 @@ def _quantities_at(text: str, at: int) -> tuple[Quantity, ...]:
         or clock_at(text, at)
         or dates_at(text, at)
         or ratio_at(text, at)
+        or _half_unit(text, at)
         or share_at(text, at)
         or vague_at(text, at)
         or multiple_at(text, at)
@@ -95,6 +95,16 @@ def _quantities_at(text: str, at: int) -> tuple[Quantity, ...]:
         or _pair(text, at)
         or _number(text, at)
     )
+
+
+def _half_unit(text: str, at: int) -> tuple[Quantity, ...]:
+    """半小时, 半个月: half of a unit that has no number."""
+    if not text.startswith("半", at):
+        return ()
+    named = ("month", at + 3) if text.startswith("半个月", at) else chinese_unit(text, at + 1)
+    if not named:
+        return ()
+    return (Quantity(value=Fraction(1, 2), unit=named[0], start=at, end=named[1], exact=False),)
 
 
 def _pair(text: str, at: int) -> tuple[Quantity, ...]:
@@ -135,6 +145,8 @@ def _number(text: str, at: int) -> tuple[Quantity, ...]:
         half = _AND_A_HALF.match(text, end)
         if half and is_time(unit):
             value, end = value + Fraction(1, 2), half.end()
+    elif text.startswith("个半月", end):
+        unit, end, value = "month", end + 3, value + Fraction(1, 2)
     elif text.startswith("个半", end) and (named := chinese_unit(text, end + 2)):
         unit, end, value = named[0], named[1], value + Fraction(1, 2)
     stated = bool(arabic) or value >= _TEN_THOUSAND or _counted(text, end_of_number, value, unit)

@@ -6,6 +6,8 @@ from fractions import Fraction
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 NUMERAL = "零〇一二两三四五六七八九十百千万亿"
+HALF_WIDTH = str.maketrans("０１２３４５６７８９．％，：～", "0123456789.%,:~")
+"""Digits and signs that Chinese may write full width."""
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _TOKEN = re.compile(rf"(?:{ARABIC})|[{NUMERAL}]", re.ASCII)
 _LARGEST_SMALL = 1000

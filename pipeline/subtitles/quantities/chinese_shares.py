@@ -16,7 +16,7 @@ _TENTHS = re.compile(
 )
 _RATIO = re.compile(rf"(\d+(?:\.\d+)?|[{NUMERAL}]+) ?(?:[:∶：]|比) ?(\d+(?:\.\d+)?|[{NUMERAL}]+)(?![\d:：])", re.ASCII)
 _VAGUE = re.compile(
-    r"(?P<both>成千上万|成百上千)|(?:数|几|好几|若干|近数|成)(?P<size>[十百千万亿]+)(?!分)|数以(?P<counted>[十百千万亿]+)计"
+    r"(?P<both>成千上万|成百上千)|(?:数|几|好几|若干|近数|成|上)(?P<size>[十百千万亿]+)(?!分)|数以(?P<counted>[十百千万亿]+)计"
 )
 _TIMES = re.compile(rf"(?P<number>{_NUMBER})(?:[多余])?倍(?!频|增|速|率)(?P<half>半)?")
 _MORE = re.compile(
@@ -30,7 +30,7 @@ _FOLD = re.compile(r"翻(?:了|一|上)?(?P<times>[一两二三四]|\d)?番|(?P<
 _HALF = re.compile(r"一半|减半|过半|半数|大半|多半|近半|对半|半(?=的)|折半|腰斩|半壁|半")
 _ORDINAL = re.compile(rf"第(\d+|[{NUMERAL}]+)")
 _ROUND = re.compile(
-    r"(?P<pre>[Pp][Rr][Ee][- ]?)?(?P<letter>[A-Ha-h])(?P<plus>\d|\+)?(?:、(?P<second>[A-H]))?轮|(?P<name>天使|种子)(?=轮|融资|资金|投资|阶段|期)"
+    r"(?P<pre>[Pp][Rr][Ee][- ]?)?(?P<letter>[A-Ha-h])(?P<plus>\d|\+)?(?P<others>(?:[、和及与][A-H])*)轮|(?P<name>天使|种子)(?=轮|融资|资金|投资|阶段|期)"
 )
 _DOUBLE = re.compile(r"双(?!碳|十一|创|休)|对(?=夫妇)")
 
@@ -98,7 +98,9 @@ def vague_at(text: str, start: int) -> tuple[Quantity, ...]:
         also = (Fraction(large),)
         return (Quantity(value=Fraction(small), start=start, end=match.end(), kind=Kind.VAGUE, exact=False, also=also),)
     value = numeral_value(f"一{match['size'] or match['counted']}")
-    return (special(value, Kind.VAGUE, start, match.end()),) if value else ()
+    # 上千 is a thousand or more: right for thousands and for more than a thousand.
+    kind = Kind.CARDINAL if text.startswith("上", start) else Kind.VAGUE
+    return (special(value, kind, start, match.end()),) if value else ()
 
 
 def ordinal_at(text: str, start: int) -> tuple[Quantity, ...]:
@@ -119,5 +121,5 @@ def round_at(text: str, start: int) -> tuple[Quantity, ...]:
         name = "angel" if match["name"] == "天使" else "seed"
         return (special(0, Kind.ROUND, start, match.end(), unit=name, exact=True),)
     name = ("pre-" if match["pre"] else "") + match["letter"].lower() + (match["plus"] or "")
-    names = [name, match["second"].lower()] if match["second"] else [name]
+    names = [name, *re.findall(r"[a-h]", match["others"].lower())]
     return tuple(special(0, Kind.ROUND, start, match.end(), unit=one, exact=True) for one in names)

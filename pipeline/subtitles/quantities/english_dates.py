@@ -10,7 +10,7 @@ _SHORT = {name[:3]: value for name, value in MONTHS.items()} | {"sept": 9}
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(_SHORT)})\b\.?)"
 _WORD_DAYS = {f"{tens}-{word}": TENS[tens] + ORDINALS[word] for tens in ("twenty",) for word in list(ORDINALS)[:9]}
 _WORD_DAYS |= {f"thirty-{word}": 30 + ORDINALS[word] for word in ("first",)} | ORDINALS | {"thirtieth": 30}
-_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(sorted(_WORD_DAYS, key=lambda word: -len(word)))})(?![\w.%]|,\d|:\d)"
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(sorted(_WORD_DAYS, key=lambda word: -len(word)))})(?![\w%]|[.,:]\d)"
 _YEAR = r"(?:1[5-9]|20|21)\d\d(?![\d%]|,\d|\.\d)"
 _DATES = tuple(
     re.compile(pattern)

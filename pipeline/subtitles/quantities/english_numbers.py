@@ -8,7 +8,7 @@ from fractions import Fraction
 from pipeline.subtitles.quantities.english_dates import clock_at, dates_at
 from pipeline.subtitles.quantities.english_ordinals import ordinal_at, round_at, vague_at
 from pipeline.subtitles.quantities.english_shares import multiple_at, share_at, times_unit
-from pipeline.subtitles.quantities.english_words import Spelled, articled, cardinal_words, scaled, year_words
+from pipeline.subtitles.quantities.english_words import SCALES, Spelled, articled, cardinal_words, scaled, year_words
 from pipeline.subtitles.quantities.identifiers import identifier_spans
 from pipeline.subtitles.quantities.quantity import Kind, Quantity
 from pipeline.subtitles.quantities.units import SIGNS, english_unit, is_money, is_time
@@ -27,15 +27,16 @@ _TOKEN = re.compile(
 _SUFFIXES = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6, "tn": 10**12}
 _MINUS = re.compile(r"(?:^|[\s(~])([-−–])$")
 _MINUS_WORD = re.compile(r"\b(?:minus|negative) $")
-_BELOW_ZERO = re.compile(r" below(?: zero| freezing)?\b")
+_BELOW_ZERO = re.compile(r" below (?:zero|freezing)\b")
 _RATIO = re.compile(r"(\d+(?:\.\d+)?) ?[:∶] ?(\d+(?:\.\d+)?)(?![\d:])", re.ASCII)
 _RATIO_WORDS = re.compile(r"(?:ratio|odds|score|vote|margin)(?: is| was| of)* ([a-z]+|\d+)[ -]to[ -]([a-z]+|\d+)\b")
-_TO_ONE = re.compile(r"([a-z]+|\d+)[ -]to[ -]one\b")
+_TO_ONE = re.compile(r"([a-z]+|\d+)[ -]to[ -]one\b(?![ -](?:hundred|thousand|million|billion|and))")
 _YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
 _ARTICLE = re.compile(r"(half )?(?:an?|one)(?=[ -])( half)?")
 _AND_A_HALF = re.compile(r" and a half\b")
 _DOZEN = re.compile(r"[ -]dozen\b")
 _CROWD = re.compile(r" (?:users|people|customers|downloads|views|followers|subscribers|devices|households|vehicles)\b")
+_SCALE_WORD = re.compile(r"(hundred|thousand|million|billion|trillion|bn|mn)(?![a-z])|(?<=\d)(m|k|b)(?![a-z])")
 _PER = re.compile(r"(?: ?/ ?| per | a | an | each | every )(?:1 |one )?")
 _PER_LATER = re.compile(r"(?: [a-z-]+){1,3} (?:per|a) ")
 _AGO = re.compile(r" (?:ago|later|earlier|before|after|early|or)\b")
@@ -242,20 +243,26 @@ def _with_next(lower: str, quantity: Quantity, following: Quantity) -> Quantity:
     sized = _DIMENSION.fullmatch(joint) is not None
     between = joint == " and " and re.search(r"between(?: about| around)? $", lower[: quantity.start]) is not None
     if quantity.unit and (between or joint in _JOINTS) and is_money(quantity.unit) and quantity.unit == following.unit:
-        return _scaled_with(quantity, following)
+        return _scaled_with(lower, quantity, following)
     if quantity.unit or not (sized or ((between or joint in _JOINTS) and quantity.value < following.value)):
         return quantity
     return (
-        _scaled_with(quantity, following)
+        _scaled_with(lower, quantity, following)
         if not sized
         else replace(quantity, unit=following.unit, unit_required=False, exact=True)
     )
 
 
-def _scaled_with(quantity: Quantity, following: Quantity) -> Quantity:
-    size = next((s for s in (10**12, 10**9, 10**6) if following.value >= s), 1) if quantity.value < 1000 else 1
-    value = quantity.value * size
-    if value >= following.value:
-        value, size = quantity.value, 1
+def _size(word: re.Match[str]) -> int:
+    return _SUFFIXES[word[2]] if word[2] else SCALES.get(word[1], 100)
+
+
+def _scaled_with(lower: str, quantity: Quantity, following: Quantity) -> Quantity:
+    word = _SCALE_WORD.search(lower[following.start : following.end])
+    size = _size(word) if word and not _SCALE_WORD.search(lower[quantity.start : quantity.end]) else 1
+    if quantity.value * size >= following.value:
+        size = 1
+    also = (quantity.value,) if 1 < size < 10**6 else ()
     stated = quantity.exact or size > 1 or bool(following.unit)
-    return replace(quantity, value=value, unit=following.unit, unit_required=False, exact=stated)
+    value = quantity.value * size
+    return replace(quantity, value=value, also=also, unit=following.unit, unit_required=False, exact=stated)

@@ -14,8 +14,9 @@ _ORDINAL = re.compile(
 _TENTHS = {f"{tens[:-1]}ieth": value for tens, value in TENS.items()}
 _LABEL = re.compile(
     r"(?:claims?|figure|phase|stage|step|version|level|tier|class|chapter|section|article|grade|type|zone|plant|line|"
-    rf"building|gate|day|week|year|scope|part) ({'|'.join(list(ONES)[1:13])}|\d{{1,3}})\b(?! ?%|[.,]\d)"
+    rf"building|gate|day|week|year|scope|part) ({'|'.join(list(ONES)[1:13])}|\d{{1,3}})\b(?! ?%|[.,]\d|[ -](?:hundred|thousand|million|billion|and))"
 )
+_EACH = re.compile(r"\b(?:every|each|per|a|this|last|next|that|one) $")
 _VAGUE = re.compile(
     r"(?:(tens|dozens|hundreds|thousands) of |(?:hundreds|thousands|millions) and )?(tens|dozens|scores|hundreds|thousands|millions|billions|trillions)(?: of)?\b"
     r"|(?:a few|several|a couple of|many) (hundred|thousand|million|billion|dozen)\b"
@@ -27,7 +28,7 @@ _PAIRS = re.compile(
     r"another|each other|secondary|duo|parents)\b|(triple|trio|triangle|trilateral|quarters?|quarterly)\b|(decades?)\b"
 )
 _ROUND = re.compile(
-    r"(pre-?\s?)?series ([a-h])(\d|\+)?(?:,? (?:and|or|&) ([a-h])(?!\w))?(?!\w)"
+    r"(pre-?\s?)?series ([a-h])(\d|\+)?((?:(?:,| and| or| &|, and) [A-Ha-h](?!\w))*)(?!\w)"
     r"|(pre-?)?([a-h])(\d|\+)?[- ](?:round|轮)\b|round ([a-h])\b|(angel|seed)(?=[- ](?:round|funding|financing|investment|"
     r"investor|capital|money|stage))|(pre)-([a-h])\b"
 )
@@ -39,7 +40,7 @@ def ordinal_at(lower: str, start: int) -> tuple[Quantity, ...]:
     if digits:
         return (special(int(digits[1].replace(",", "")), Kind.ORDINAL, start, digits.end(), exact=True),)
     label = _LABEL.match(lower, start)
-    if label:
+    if label and not _EACH.search(lower[:start]):
         number = ONES[label[1]] if label[1] in ONES else int(label[1])
         return (special(number, Kind.ORDINAL, label.start(1), label.end(), exact=label[1].isdigit()),)
     match = _ORDINAL.match(lower, start)
@@ -90,8 +91,8 @@ def round_at(lower: str, text: str, start: int) -> tuple[Quantity, ...]:
         if not text[at].isupper() or (match[6] == "a" and not match[5] and not re.search(r"[a-z] $", lower[:at])):
             return ()
     name = ("pre-" if match[1] or match[5] or match[10] else "") + letter + (match[3] or match[7] or "")
-    found = [_round(name, start, match.end(4) if match[4] else match.end())]
-    return (*found, _round(match[4], match.start(4), match.end(4))) if match[4] else tuple(found)
+    others = re.findall(r"[A-H](?!\w)", text[match.start(4) : match.end(4)]) if match[4] else []
+    return tuple(_round(one, start, match.end()) for one in (name, *(other.lower() for other in others)))
 
 
 def _round(name: str, start: int, end: int) -> Quantity:

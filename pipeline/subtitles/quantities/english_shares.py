@@ -60,7 +60,7 @@ def share_at(lower: str, start: int) -> tuple[Quantity, ...]:
 def _is_share(lower: str, match: re.Match[str]) -> bool:
     following, before = lower[match.end() :], lower[: match.start()]
     singular = not match[3]
-    if match[2] == "quarter" and not following.startswith(" of"):
+    if match[2] == "quarter" and not (following.startswith(" of") or (singular and _BEFORE_SHARE.search(before))):
         return (
             match[1] == "three" and bool(match[3]) and not re.search(r"(?:last|past|first|next|consecutive) $", before)
         )

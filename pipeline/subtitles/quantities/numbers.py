@@ -5,6 +5,7 @@ Small models get magnitudes wrong (86 million -> 86亿), so the model is only as
 
 import re
 
+from pipeline.subtitles.quantities.chinese_numerals import HALF_WIDTH
 from pipeline.subtitles.quantities.chinese_numbers import read_chinese
 from pipeline.subtitles.quantities.comparisons import comparison
 from pipeline.subtitles.quantities.english_numbers import read_english
@@ -105,8 +106,8 @@ def number_faults(sentence: str, target: str) -> tuple[str, ...]:
 
 
 def _squeezed(target: str) -> str:
-    """The target without the spaces around numbers that typesetters add; those between Latin words stay."""
-    return re.sub(r"(?<![A-Za-z\d]) +| +(?![A-Za-z\d])", "", target)
+    """The target in half-width digits, without the spaces that typesetters add; those between Latin words stay."""
+    return re.sub(r"(?<![A-Za-z\d]) +| +(?![A-Za-z\d])", "", target.translate(HALF_WIDTH))
 
 
 def _quantity_faults(sentence: str, target: str) -> list[str]:
@@ -151,7 +152,13 @@ def _match(sources: list[Quantity], targets: list[Quantity]) -> list[Quantity]:
             if match is not None:
                 open_targets.remove(match)
                 left.remove(source)
-    return [source for source in left if not _apart(source, open_targets)]
+    told = [source for source in sources if source.kind is Kind.DATE and source not in left]
+    return [source for source in left if not _apart(source, open_targets) and not _told(source, told)]
+
+
+def _told(source: Quantity, told: list[Quantity]) -> bool:
+    """Whether Chinese may leave a date's part out because it was said before: 9 September to 13 September."""
+    return source.kind is Kind.DATE and any((one.unit, one.value) == (source.unit, source.value) for one in told)
 
 
 def _apart(source: Quantity, open_targets: list[Quantity]) -> bool:

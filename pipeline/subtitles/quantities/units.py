@@ -107,6 +107,9 @@ def _english_words() -> tuple[re.Pattern[str], dict[str, str]]:
     codes: dict[str, str] = {}
     for unit in units().values():
         for word in unit.english:
+            if len(word) == 3 and word.upper() == unit.code:
+                codes.setdefault(word, unit.code)
+                continue
             plural = f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
             for form in (word, plural, re.sub(r"^(\w+) (celsius|centigrade|fahrenheit)$", r"\1s \2", word)):
                 codes.setdefault(form.replace("-", " "), unit.code)
