@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cached_property
 from operator import itemgetter
@@ -55,10 +55,14 @@ def open_memory(session: Session) -> RecordedMemory:
 def remember(session: Session, pairs: Iterable[Pair], *, who: str, why: str) -> int:
     """Keep what people corrected; returns how many pairs are new, and notes in the ledger that who put them in.
 
-    Left out is what teaches nothing: blank sentences, a pair that is kept already, and a target that already is the
-    newest of its sentence.
+    Times are kept to the second, as TMX has them. Left out is what teaches nothing: blank sentences, a pair that is
+    kept already, and a target that already is the newest of its sentence.
     """
-    told = [pair for pair in pairs if sentence_key(pair.source) and pair.target.strip()]
+    told = [
+        replace(pair, when=pair.when.replace(microsecond=0))
+        for pair in pairs
+        if sentence_key(pair.source) and pair.target.strip()
+    ]
     known = _known(session, {_key_sha256(pair.source) for pair in told})
     rows: list[dict[str, object]] = []
     for pair in told:
