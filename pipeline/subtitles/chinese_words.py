@@ -23,8 +23,14 @@ _MEASURE = (
     r"张|层|所|支|批|成|分|点|只|块|份|步|类|级|强|kW|mm|%|％|℃)"
 )
 _DATE = rf"{_NUMBER}年(?:{_NUMBER}月(?:{_NUMBER}[日号])?)?[初底末]?|{_NUMBER}月{_NUMBER}[日号]"
-_NAME = "[^\\W\\d_a-zA-Z和与及的是在了将等把被由从向对让跟给说]{1,6}"
-"""A part of a foreign name: no word that joins a name to its sentence."""
+_NAME = (
+    "[阿埃艾爱安昂奥巴白班邦保贝本比彼别宾波伯博布查达大戴丹德登邓迪蒂丁东杜顿多恩尔法范菲费芬丰夫弗福冈高戈格葛古哈海"
+    "汉翰赫黑亨洪胡华怀霍基吉加贾杰金居卡凯坎康考科可克肯孔库昆拉莱赖兰朗劳勒雷里丽利莉列林琳刘鲁卢路吕伦罗洛马玛迈麦"
+    "曼梅门蒙米密莫姆墨穆纳娜乃南瑙内尼妮宁纽努诺欧帕潘庞佩彭皮平珀普奇齐恰乔切琴丘让热荣瑞萨塞桑森莎沙山尚舍圣史施什"
+    "斯丝思司苏索塔台泰坦汤唐特藤提廷图托瓦万汪威韦维魏温文沃乌伍西希锡夏香肖谢辛休雅亚延扬耶叶伊易因英尤于雨约泽扎詹珍"
+    "芝治朱兹祖佐]{1,6}"
+)
+"""A part of a foreign name, in the characters that foreign names are written with."""
 _CHINESE_NUMBER = "一二两三四五六七八九十百千万亿零〇点"
 _TOGETHER = re.compile(
     rf"[A-Z]轮(?:融资)?"
@@ -38,6 +44,8 @@ _TOGETHER = re.compile(
     rf"|(?:[\u4e00-\u9fff]{{1,3}}-)?{_NAME}(?:·{_NAME})+"
 )
 _NUMERAL = re.compile(rf"[第约近超]?[0-9０-９{_CHINESE_NUMBER}半几数]")
+
+_WRITTEN_WHOLE = re.compile("[0-9A-Za-z·《]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,12 @@ def _joined(flat: str, unbreakable: Sequence[str]) -> Iterator[tuple[int, int, s
             at = flat.find(whole, at + len(whole))
 
 
-def belongs_together(text: str, at: int, names: Sequence[str] = ()) -> bool:
-    """Whether a break at text[at] would cut a quantity, a Latin word, a 《title》 or a name in two."""
-    return any(start < at < end for start, end, _ in _joined(text, names))
+def cuts_a_whole(text: str, at: int, names: Sequence[str] = ()) -> bool:
+    """Whether a break before text[at] would cut a quantity in digits, a Latin word, a 《title》 or a name in two.
+
+    Quantities in Chinese numerals are left out: 世界第一 家用机器人 is no 一家.
+    """
+    return any(
+        start < at < end and (text[start:end] in names or _WRITTEN_WHOLE.search(text[start:end]))
+        for start, end, _ in _joined(text, names)
+    )

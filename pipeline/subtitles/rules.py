@@ -11,6 +11,13 @@ GAP_MS = 80
 """Two frames at 25 fps between cues [Netflix timing]."""
 SMALLEST_GAP_MS = 66
 """Two frames at 30 fps: what a file of unknown frame rate may not go below."""
+GAP_FRAMES = 2
+THREE_FRAMES_MS = 125
+"""Three frames at 24 fps: gaps from here to CLOSE_GAP_MS flicker, in a file of unknown frame rate."""
+WORD_MS = 300
+"""Shortest time for an English word [BBC]."""
+MAX_WORDS_PER_MINUTE = 180
+"""Fastest English captions [BBC]."""
 CLOSE_GAP_MS = 500
 """A longer gap stays; a shorter one closes to GAP_MS. The out-time may also run this long past the last sound."""
 MAX_LINES = 2
@@ -44,11 +51,15 @@ SILENT_AT_END = frozenset("。，、；：,.;:")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageRules:
-    """Limits of one language. line_width and reading_speed_cps count a full-width character as full_width."""
+    """Limits of one language, widths as text_width counts them.
+
+    fastest_cps: above reading_speed_cps and up to here a cue is shown to the editor, beyond it blocks approval.
+    """
 
     language: str
     line_width: float
     reading_speed_cps: float
+    fastest_cps: float
     line_clause: str
     speed_clause: str
 
@@ -57,6 +68,8 @@ ENGLISH = LanguageRules(
     language="en",
     line_width=42,
     reading_speed_cps=20,
+    # Captions are what was said: nobody may shorten them, and BBC viewers prefer a fast caption to an edited one.
+    fastest_cps=25,
     line_clause="Netflix English timed text guide: 42 characters a line",
     speed_clause="Netflix English timed text guide: 20 characters a second",
 )
@@ -64,6 +77,8 @@ CHINESE = LanguageRules(
     language="zh-Hans",
     line_width=16,
     reading_speed_cps=9,
+    # A translation that is too long can be said shorter.
+    fastest_cps=9,
     line_clause="Netflix Simplified Chinese guide 1; GY/T 359-2022 9.4: 16 full-width characters a line",
     speed_clause="Netflix Simplified Chinese guide: 9 characters a second",
 )

@@ -106,4 +106,4 @@ def test_fast_speech_never_overlaps(speak: Speak, rate: float) -> None:
         for w in speak(*BUSINESS).words
     )
     rules = {finding.rule for finding in check_track(cue_english(Transcript(language="en", words=words)))}
-    assert rules <= {"reading-speed"}
+    assert rules <= {"reading-speed", "word-time", "words-per-minute"}

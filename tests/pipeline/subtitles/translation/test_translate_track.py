@@ -1,12 +1,12 @@
 """English cues -> Chinese cues, and the checks on both."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
 from pipeline.errors import CheckFailed
-from pipeline.model.subtitle import Cue, SubtitleTrack
+from pipeline.model.subtitle import SubtitleTrack
 from pipeline.model.transcript import Transcript
 from pipeline.subtitles.check import check_track
 from pipeline.subtitles.cueing import cue_english
@@ -89,59 +89,3 @@ def test_an_engine_that_loses_sentences_is_refused(speak: Speak) -> None:
 
     with pytest.raises(CheckFailed):
         translate_track(cue_english(speak("Hello there.")), Losing())
-
-
-GOOD = Cue(identity="c0001", start_ms=0, end_ms=2000, lines=("我们期待与您合作",))
-
-
-def _rules(*cues: Cue, language: str = "zh-Hans") -> list[tuple[str, str]]:
-    return [(f.rule, f.level) for f in check_track(SubtitleTrack(language=language, cues=cues))]
-
-
-@pytest.mark.parametrize(
-    ("cue", "finding"),
-    [
-        (replace(GOOD, lines=("一二三四五六七八九十一二三四五六七",), end_ms=3000), ("line-length", "error")),
-        (replace(GOOD, lines=("我们", "期待", "合作")), ("line-count", "error")),
-        (replace(GOOD, end_ms=800), ("min-duration", "error")),
-        (replace(GOOD, end_ms=7001), ("max-duration", "error")),
-        (replace(GOOD, end_ms=850), ("reading-speed", "warning")),
-        (replace(GOOD, lines=("我们期待与您合作发展下去好不好",), end_ms=900), ("reading-speed", "error")),
-        (replace(GOOD, lines=("我们期待与您合作。",)), ("trailing-punctuation", "error")),
-        (replace(GOOD, lines=("我们，期待与您合作",)), ("inner-punctuation", "warning")),
-        (replace(GOOD, lines=("我们期待", "、合作")), ("line-start", "error")),
-        (replace(GOOD, lines=("我们期待“", "合作”")), ("line-end", "error")),
-        (replace(GOOD, lines=("我们期待", "的合作")), ("weak-start", "warning")),
-        (replace(GOOD, lines=("营收达到8600", "万美元")), ("split-word", "error")),
-        (replace(GOOD, lines=("营收达到Sie", "mens")), ("split-word", "error")),
-        (replace(GOOD, lines=()), ("blank", "error")),
-        (replace(GOOD, lines=("We look forward to it",)), ("english-leftover", "error")),
-        (replace(GOOD, lines=("我们forward合作",)), ("english-leftover", "error")),
-        (replace(GOOD, held="a number is missing"), ("held", "error")),
-        (replace(GOOD, end_ms=-5), ("order", "error")),
-    ],
-)
-def test_every_rule_on_a_cue_is_found(cue: Cue, finding: tuple[str, str]) -> None:
-    assert finding in _rules(cue)
-    assert _rules(GOOD) == []
-
-
-@pytest.mark.parametrize(
-    ("start_ms", "finding"),
-    [
-        (1900, ("overlap", "error")),
-        (2020, ("gap", "warning")),
-        (2300, ("gap-close", "warning")),
-        (-10, ("order", "error")),
-    ],
-)
-def test_every_rule_between_cues_is_found(start_ms: int, finding: tuple[str, str]) -> None:
-    following = replace(GOOD, identity="c0002", start_ms=start_ms, end_ms=start_ms + 2000)
-    assert finding in _rules(GOOD, following)
-
-
-def test_repeated_identities_are_found_and_english_has_its_own_limits() -> None:
-    assert ("identity", "error") in _rules(GOOD, replace(GOOD, start_ms=2080, end_ms=4000))
-    english = replace(GOOD, lines=("a" * 43,), end_ms=4000)
-    assert _rules(english, language="en") == [("line-length", "error")]
-    assert _rules(replace(english, lines=("It ends with a stop.",)), language="en") == []

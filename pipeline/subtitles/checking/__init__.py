@@ -1,0 +1,1 @@
+"""The rules of standards/subtitles.md, a module for each thing a rule looks at."""
