@@ -24,6 +24,7 @@ VERBS = {
     "inspect": ("portal.cli.inspect_package", "check a finished package against the HLS rules"),
     "subtitles": ("portal.cli.subtitles", "check a subtitle file against the rules"),
     "translate": ("portal.cli.translate", "English sentences in, Chinese lines out"),
+    "memory": ("portal.cli.memory", "what people corrected: import, export, learn, find, forget"),
     "transcribe": ("portal.cli.transcribe", "the English words and cues of a recording"),
     "channels": ("portal.cli.channels", "list the channels"),
     "publish": ("portal.cli.publish", "publish an approved programme"),
