@@ -27,7 +27,7 @@ VERSIONS = {
     "edit": 2,
     "loudness": 1,
     "encode": 1,
-    "hear": 1,
+    "hear": 2,
     "translate": 1,
     "package": 1,
     "conform": 1,

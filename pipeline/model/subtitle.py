@@ -8,7 +8,8 @@ from typing import Self
 class Cue:
     """One subtitle. lines are plain text without markup; identity survives translation and editing.
 
-    held: why a person must look before this cue may be approved, empty where nothing is held.
+    held: why a person must look before this cue may be approved, empty where nothing is held. doubtful: words the
+    recogniser was unsure of, as they stand in the English cue, for an editor to listen to.
     """
 
     identity: str
@@ -16,6 +17,7 @@ class Cue:
     end_ms: int
     lines: tuple[str, ...]
     held: str = ""
+    doubtful: tuple[str, ...] = ()
 
     @property
     def duration_ms(self) -> int:

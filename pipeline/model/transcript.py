@@ -15,10 +15,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
-    """Words in order of speaking. language is a BCP 47 tag. No words means no speech was found."""
+    """Words in order of speaking. language is a BCP 47 tag. No words means no speech was found.
+
+    imagined: words the recogniser wrote but nobody can be believed to have said; kept for the record, never shown.
+    """
 
     language: str
     words: tuple[Word, ...]
+    imagined: tuple[Word, ...] = ()
 
     @property
     def text(self) -> str:

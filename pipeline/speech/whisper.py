@@ -2,7 +2,7 @@
 
 import os
 import wave
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,19 +10,27 @@ from typing import Any, Protocol
 from pipeline.errors import WrongInput
 from pipeline.model.transcript import Transcript, Word
 from pipeline.speech.audio import SAMPLE_RATE_HZ
+from pipeline.speech.imagined import without_imagined
+from pipeline.speech.onsets import settle_on_sound
 from pipeline.speech.recogniser import OnHeard
+from pipeline.speech.voice import FRAME_SAMPLES, Window, halves, plan_windows, voiced_stretches
 from pipeline.weights.offline import keep_libraries_offline
 
-LOWEST_LOG_PROBABILITY = -1.0
-"""Whisper's own threshold: below it, the decoder was guessing."""
-
-HIGHEST_NO_SPEECH = 0.6
-"""Whisper's own threshold: above it, the encoder heard no speech."""
-
 HIGHEST_COMPRESSION = 2.4
-"""Whisper's own threshold: text that compresses better than this repeats itself, as over music."""
+"""Whisper's own threshold: text that compresses better than this repeats itself."""
 
-VOICE_DETECTION = {"min_silence_duration_ms": 500, "speech_pad_ms": 300}
+LONGEST_TAIL_S = 4.0
+"""Voice this long behind the last word: the decoder stopped before its window did."""
+
+SHORTEST_WORTH_HALVING = 8 * SAMPLE_RATE_HZ
+"""Samples: a window that went wrong is heard again in halves, and those again, but no smaller."""
+
+BEAM = 2
+"""Hears shared recordings as well as 5 does (WER 1.9 % long-form, 2.9 % clip by clip), at 0.85 of the CPU time."""
+
+
+LONGEST_HOTWORDS = 600
+"""Characters of names given to the decoder: some 200 tokens, beyond which Whisper cuts them off."""
 
 
 class HeardWord(Protocol):
@@ -37,9 +45,6 @@ class HeardWord(Protocol):
 class HeardSegment(Protocol):
     """faster-whisper's segment, as far as it is used here."""
 
-    end: float
-    avg_logprob: float
-    no_speech_prob: float
     compression_ratio: float
     words: list[Any] | None
 
@@ -48,35 +53,31 @@ class HeardSegment(Protocol):
 class WhisperRecogniser:
     """A Recogniser over a folder of CTranslate2 Whisper weights.
 
-    threads: 0 for all cores. prompt: names and terms the speakers may use, in their right spelling.
+    threads: 0 for all cores; the words are the same for any number. names: people, companies and terms the speakers
+    may use, in their right spelling, the most likely first.
     """
 
     model_dir: Path
     threads: int
-    prompt: str = ""
+    names: tuple[str, ...] = ()
 
     def recognise(self, wav: Path, *, on_progress: OnHeard | None = None) -> Transcript:
         """See Recogniser.recognise."""
         samples = _read_samples(wav)
         keep_libraries_offline()
-        from faster_whisper import WhisperModel
-
-        threads = self.threads or len(os.sched_getaffinity(0))
-        model = WhisperModel(
-            str(self.model_dir), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
-        )
-        segments, _ = model.transcribe(
-            samples,
-            language="en",
-            beam_size=5,
-            temperature=0.0,  # no fallback to higher ones: those sample, and two runs would differ
-            condition_on_previous_text=False,  # one wrong window must not lead the next into a loop
-            hotwords=self.prompt or None,  # unlike initial_prompt it reaches every window
-            word_timestamps=True,
-            vad_filter=True,
-            vad_parameters=VOICE_DETECTION,
-        )
-        return Transcript(language="en", words=tuple(_heard(segments, on_progress)))
+        voice = _voice_probabilities(samples)
+        windows = plan_windows(voiced_stretches(voice, len(samples)))
+        if not windows:
+            return Transcript(language="en", words=())
+        model = _open(self.model_dir, self.threads or len(os.sched_getaffinity(0)))
+        words: list[Word] = []
+        hotwords = hotwords_of(self.names)
+        for window in windows:
+            words += _hear(model, samples, window, hotwords)
+            if on_progress is not None:
+                on_progress(window.stretches[-1].end / SAMPLE_RATE_HZ)
+        kept, imagined = without_imagined(settle_on_sound(words, samples, voice))
+        return Transcript(language="en", words=kept, imagined=imagined)
 
 
 def _read_samples(wav: Path) -> Any:  # numpy is only imported where needed
@@ -93,33 +94,75 @@ def _read_samples(wav: Path) -> Any:  # numpy is only imported where needed
     return np.frombuffer(frames, dtype="<i2").astype(np.float32) / 32768.0
 
 
-def _heard(segments: Iterable[HeardSegment], on_progress: OnHeard | None) -> list[Word]:
-    """Words of the segments that are speech, in order and never overlapping."""
-    words: list[Word] = []
-    for segment in segments:
-        if is_speech(segment):
-            words += spoken_words(segment.words or [], not_before_ms=words[-1].end_ms if words else 0)
-        if on_progress is not None:
-            on_progress(segment.end)
-    return words
+def _voice_probabilities(samples: Any) -> list[float]:
+    import numpy as np
+    from faster_whisper.vad import get_vad_model
+
+    padded = np.pad(samples, (0, -len(samples) % FRAME_SAMPLES))
+    return [float(probability) for probability in get_vad_model()(padded).ravel()] if len(padded) else []
 
 
-def is_speech(segment: HeardSegment) -> bool:
-    """Whether a segment is somebody speaking rather than words imagined over silence, noise or music."""
-    guessed = segment.avg_logprob < LOWEST_LOG_PROBABILITY
-    unheard = segment.no_speech_prob > HIGHEST_NO_SPEECH and segment.avg_logprob < LOWEST_LOG_PROBABILITY / 2
-    return not (guessed or unheard or segment.compression_ratio > HIGHEST_COMPRESSION)
+def _open(model_dir: Path, threads: int) -> Any:
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+    model = WhisperModel(str(model_dir), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
+    # Without timestamp tokens the decoder hears a whole window in one pass; only this door lets it.
+    return BatchedInferencePipeline(model)
 
 
-def spoken_words(heard: Iterable[HeardWord], *, not_before_ms: int) -> list[Word]:
-    """The segment's words; pieces without a leading blank ("-known", ".5", "%") belong to the word before them."""
+def _hear(model: Any, samples: Any, window: Window, hotwords: str) -> list[Word]:
+    """The window's words; heard again in halves where the decoder ran in a circle or stopped early."""
+    import numpy as np
+
+    sound = np.concatenate([samples[stretch.start : stretch.end] for stretch in window.stretches])
+    segments, _ = model.transcribe(
+        sound,
+        language="en",
+        beam_size=BEAM,
+        temperature=0.0,  # no fallback to higher ones: those sample, and two runs would differ
+        hotwords=hotwords or None,  # they reach every window
+        word_timestamps=True,
+        without_timestamps=True,
+        vad_filter=False,
+        clip_timestamps=[{"start": 0, "end": window.samples / SAMPLE_RATE_HZ}],
+        batch_size=1,
+    )
+    heard: Sequence[HeardSegment] = list(segments)
+    circled = any(segment.compression_ratio > HIGHEST_COMPRESSION for segment in heard)
+    words = [] if circled else [word for segment in heard for word in segment.words or []]
+    if window.samples >= SHORTEST_WORTH_HALVING and stopped_early(words, window):
+        return [word for half in halves(window) for word in _hear(model, samples, half, hotwords)]
+    return spoken_words(words, window)
+
+
+def hotwords_of(names: Iterable[str]) -> str:
+    """The names as one line, as many whole ones from the first on as LONGEST_HOTWORDS holds, each once.
+
+    With them 20 of 20 made-up company names were spelt right, without them 1; ordinary speech was heard the same.
+    """
+    line = ""
+    for name in dict.fromkeys(" ".join(name.split()) for name in names):
+        longer = f"{line}, {name}" if line else name
+        if len(longer) > LONGEST_HOTWORDS:
+            break
+        line = longer if name else line
+    return line
+
+
+def stopped_early(heard: Sequence[HeardWord], window: Window) -> bool:
+    """Whether the voice goes on long after the last word."""
+    heard_s = heard[-1].end if heard else 0.0
+    return window.samples / SAMPLE_RATE_HZ - heard_s > LONGEST_TAIL_S
+
+
+def spoken_words(heard: Iterable[HeardWord], window: Window) -> list[Word]:
+    """The words, timed in the whole sound; pieces without a leading blank ("-known", ".5", "%") join the one before."""
     words: list[Word] = []
     for piece in heard:
         text = piece.word.strip()
-        earliest_ms = words[-1].end_ms if words else not_before_ms
-        start_ms = max(round(piece.start * 1000), earliest_ms)
-        end_ms = max(round(piece.end * 1000), start_ms + 1)
-        confidence = round(piece.probability, 4)
+        start_ms = max(_ms(window.position(round(piece.start * SAMPLE_RATE_HZ))), words[-1].end_ms if words else 0)
+        end_ms = max(_ms(window.position(round(piece.end * SAMPLE_RATE_HZ), is_end=True)), start_ms + 1)
+        confidence = round(float(piece.probability), 4)
         if words and not piece.word.startswith(" "):
             whole = words.pop()
             text, start_ms = whole.text + text, whole.start_ms
@@ -127,3 +170,7 @@ def spoken_words(heard: Iterable[HeardWord], *, not_before_ms: int) -> list[Word
         if text:
             words.append(Word(text=text, start_ms=start_ms, end_ms=end_ms, confidence=confidence))
     return words
+
+
+def _ms(sample: int) -> int:
+    return sample * 1000 // SAMPLE_RATE_HZ

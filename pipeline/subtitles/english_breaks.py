@@ -20,7 +20,7 @@ _PREPOSITIONS = frozenset(
     )
 )
 _TITLES = frozenset(words("mr mrs ms dr prof st no vs approx"))
-_CLINGING = frozenset(
+CLINGING = frozenset(
     words(
         "a an the this that these those my your his her its our their every each no very more most less such some "
         "any all is are was were be been being am has have had do does did will would can could may might must "
@@ -28,6 +28,7 @@ _CLINGING = frozenset(
         "about over under per i we you he she it they there"
     )
 )
+"""Words that lean on the next one."""
 _NUMBER_WORDS = frozenset(
     words(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -67,7 +68,7 @@ def break_cost(before: str, after: str, *, first: bool = False) -> float:
         return mark
     if _is_number(before) and not _ends_number(before, after):
         return FORBIDDEN
-    clinging = 40.0 if _bare(before) in _CLINGING else 0.0
+    clinging = 40.0 if _bare(before) in CLINGING else 0.0
     name = 45.0 if not first and _is_name_part(before) and _is_name_part(after) else 0.0
     return max(clinging, name) or _before_cost(_bare(after))
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model.subtitle import SubtitleTrack
 from pipeline.model.transcript import Transcript, Word
-from pipeline.subtitles.check import check_track
+from pipeline.subtitles.check import ERROR, check_track
 from pipeline.subtitles.cueing import cue_english
 from pipeline.subtitles.rules import GAP_MS, MAX_CUE_MS, MIN_CUE_MS
 from pipeline.subtitles.sentences import sentence_spans
@@ -107,3 +107,45 @@ def test_fast_speech_never_overlaps(speak: Speak, rate: float) -> None:
     )
     rules = {finding.rule for finding in check_track(cue_english(Transcript(language="en", words=words)))}
     assert rules <= {"reading-speed", "word-time", "words-per-minute"}
+
+
+def test_unsure_words_travel_to_their_cue() -> None:
+    words = (
+        Word(text="We", start_ms=0, end_ms=300, confidence=0.99),
+        Word(text="bought", start_ms=300, end_ms=700, confidence=0.9),
+        Word(text="Zentrava.", start_ms=700, end_ms=1400, confidence=0.31),
+        Word(text="It", start_ms=4000, end_ms=4200, confidence=0.97),
+        Word(text="grew.", start_ms=4200, end_ms=4700, confidence=0.95),
+    )
+    first, second = cue_english(Transcript(language="en", words=words)).cues
+    assert (first.doubtful, second.doubtful) == (("Zentrava.",), ())
+
+
+@st.composite
+def readable_speech(draw: st.DrawFn) -> Transcript:
+    """Speech that can be shown without breaking a rule: no word wider than a line, none faster than 20 cps.
+
+    A word's time counts with the blank behind it. Pauses may be of any length, sentences as short as a word.
+    """
+    words, now_ms = [], draw(st.integers(0, 3000))
+    for _ in range(draw(st.integers(1, 50))):
+        text = draw(st.sampled_from(_SAID))
+        length_ms = round((len(text) + 1) * draw(st.integers(50, 110)))
+        words.append(Word(text=text, start_ms=now_ms, end_ms=now_ms + length_ms, confidence=0.9))
+        now_ms += length_ms + draw(st.sampled_from([0, 0, 0, 0, 40, 300, 700, 2500, 9000]))
+    return Transcript(language="en", words=tuple(words))
+
+
+_SAID = (
+    *("the", "a", "company,", "we", "grew", "sensor", "recycling.", "patents?", "seventeen", "million", "it.", "Yes."),
+    *("No.", "manufacturing", "and", "of", "Li", "internationalisation", "86", "Dr.", "which", "responsibility,"),
+    "electroencephalographically-pseudopneumo.",
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(readable_speech())
+def test_readable_speech_never_breaks_a_rule_that_blocks_approval(transcript: Transcript) -> None:
+    findings = check_track(cue_english(transcript))
+    # Words drawn at random need not look like English.
+    assert [finding for finding in findings if finding.level == ERROR and finding.rule != "language"] == []
