@@ -1,0 +1,1 @@
+"""Sentences of the project's own, on which hearing, translating and checking are measured."""
