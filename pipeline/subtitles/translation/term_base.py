@@ -4,7 +4,8 @@ Columns (the first line names them; only en and zh are needed):
 en         the English term, singular, as spoken; capitals count where a whole word is in capitals
 zh         its renderings, split by |; the first is the preferred one
 forbidden  known mistranslations of this very term, split by |
-context    beginnings of words of which one must be in the sentence, split by |; empty: always a term
+context    words of which one must be in the sentence, in any case, with or without s, split by |; invest* is any word
+           that begins so; empty: always a term
 field      ip, finance, market, technology or general (the default)
 note       for the reader
 """
@@ -71,7 +72,7 @@ def _checked(rows: "csv.DictReader[str]", file: str) -> list[Term]:
                 raise WrongInput(f"{file}:{rows.line_num}", f"{term.english} is there already: {terms[key].english}")
             terms[key] = term
     except csv.Error as error:
-        raise WrongInput(f"{file}:{rows.line_num}", f"not CSV ({error})") from error
+        raise WrongInput(f"{file}:{rows.line_num + 1}", f"not CSV ({error})") from error
     return list(terms.values())
 
 

@@ -99,8 +99,9 @@ def _means(sentence: str, start: int, end: int, term: Term) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _context(beginnings: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, beginnings))})", re.IGNORECASE)
+def _context(context: tuple[str, ...]) -> re.Pattern[str]:
+    any_of = "|".join(re.escape(one[:-1]) if one.endswith("*") else re.escape(one) + r"s?(?!\w)" for one in context)
+    return re.compile(rf"(?<!\w)(?:{any_of})", re.IGNORECASE)
 
 
 def term_faults(target: str, found: Sequence[FoundTerm]) -> tuple[str, ...]:
@@ -109,11 +110,12 @@ def term_faults(target: str, found: Sequence[FoundTerm]) -> tuple[str, ...]:
     A rendering that is only a part of another found term's does not count: 发明专利 is no 专利 of its own. A term said
     twice may be rendered once, and two terms with the same rendering may share it.
     """
+    firsts = {one.term: one for one in reversed(found)}
     return tuple(
         f"{one.written} must be {' or '.join(one.term.chinese)}"
-        for one in {one.term: one for one in reversed(found)}.values()
+        for one in sorted(firsts.values(), key=lambda one: one.start)
         if not _rendered(one.term, target, found)
-    )[::-1]
+    )
 
 
 def mend_terms(target: str, found: Sequence[FoundTerm]) -> str:
