@@ -33,7 +33,8 @@ _IRREGULAR = dict(
     pair.split("/")
     for pair in words(
         "memorandum/memoranda criterion/criteria medium/media matrix/matrices index/indices bacterium/bacteria "
-        "man/men woman/women child/children foot/feet shelf/shelves half/halves leaf/leaves vertex/vertices"
+        "man/men woman/women child/children foot/feet shelf/shelves leaf/leaves vertex/vertices "
+        "year/year half/half"  # last years are not the plural of last year
     )
 )
 _HEAD_ENDS = frozenset(words("of on in to at for"))

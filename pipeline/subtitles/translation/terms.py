@@ -119,7 +119,7 @@ def term_faults(target: str, found: Sequence[FoundTerm]) -> tuple[str, ...]:
 
 
 def mend_terms(target: str, found: Sequence[FoundTerm]) -> str:
-    """The target with known mistranslations of the terms replaced, as often as the sentence has the term.
+    """The target, one tidy line, with known mistranslations replaced, as often as the sentence has the term.
 
     Only where the right rendering is absent, only whole words, and never what renders another term.
     """
