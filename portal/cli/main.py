@@ -22,7 +22,7 @@ VERBS = {
     "produce": ("portal.cli.produce", "make a programme from footage"),
     "probe": ("portal.cli.probe", "the admission verdict on footage"),
     "inspect": ("portal.cli.inspect_package", "check a finished package against the HLS rules"),
-    "subtitles": ("portal.cli.subtitles", "check a subtitle file against the rules"),
+    "subtitles": ("portal.cli.subtitles", "check a subtitle file, convert it, or draw it into a video"),
     "translate": ("portal.cli.translate", "English sentences in, Chinese lines out"),
     "memory": ("portal.cli.memory", "what people corrected: import, export, learn, find, forget"),
     "transcribe": ("portal.cli.transcribe", "the English words and cues of a recording"),

@@ -29,11 +29,14 @@ StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignme
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
-# White on a near-black outline with a faint shadow; alignment 2 is the bottom centre.
+# White on a near-black outline with a faint shadow; alignment 2 is the bottom centre. Bold: strokes of the regular
+# weight are as thin as their outline and vanish in it on a bright picture.
 _STYLE = (
-    "Style: {name},{family},{size:.2f},&H00FFFFFF,&H00FFFFFF,&H00101010,&H80000000,0,0,0,0,100,100,0,0,"
+    "Style: {name},{family},{size:.2f},&H00FFFFFF,&H00FFFFFF,&H00101010,&H80000000,-1,0,0,0,100,100,0,0,"
     "1,{outline:.2f},{shadow:.2f},2,{side},{side},{bottom},1\n"
 )
+_GAP_EM = 0.2
+"""Between Chinese and the English under it, beyond the font's own line spacing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +55,9 @@ def compile_captions(track: SubtitleTrack, look: CaptionLook, below: SubtitleTra
     second = _Style(name="Second", em_px=look.em_px(SECOND_EM))
     cues, under = writable_cues(track), writable_cues(below) if below else ()
     styles = "".join(_style(style, look) for style in ((first, second) if below else (first,)))
-    events = [_event(cue, first, _lift(cue, under, second, look)) for cue in cues]
-    events += [_event(cue, second, look.bottom_px) for cue in under]
+    # Each on a layer of its own: within a layer libass moves what overlaps, and would put one above the other.
+    events = [_event(cue, first, 1, _lift(cue, under, second, look)) for cue in cues]
+    events += [_event(cue, second, 0, look.bottom_px) for cue in under]
     lines = (*_lines(cues, first), *_lines(under, second))
     return CaptionScript(
         ass=_HEAD.format(look=look, styles=styles) + "".join(events),
@@ -85,7 +89,8 @@ def _lift(cue: Cue, under: tuple[Cue, ...], second: _Style, look: CaptionLook) -
     most = max(
         (len(other.lines) for other in under if other.start_ms < cue.end_ms and cue.start_ms < other.end_ms), default=0
     )
-    return look.bottom_px + round(most * second.em_px * look.size_per_em)
+    gap_px = _GAP_EM * second.em_px if most else 0
+    return look.bottom_px + round(most * second.em_px * look.size_per_em + gap_px)
 
 
 def _lines(cues: tuple[Cue, ...], style: _Style) -> Iterator[CaptionLine]:
@@ -94,9 +99,9 @@ def _lines(cues: tuple[Cue, ...], style: _Style) -> Iterator[CaptionLine]:
             yield CaptionLine(cue=cue.identity, text=drawn(line), em_px=style.em_px)
 
 
-def _event(cue: Cue, style: _Style, bottom_px: int) -> str:
+def _event(cue: Cue, style: _Style, layer: int, bottom_px: int) -> str:
     text = "\\N".join(map(drawn, plain_lines(cue.lines)))
-    return f"Dialogue: 0,{_clock(cue.start_ms)},{_clock(cue.end_ms)},{style.name},,0,0,{bottom_px},,{text}\n"
+    return f"Dialogue: {layer},{_clock(cue.start_ms)},{_clock(cue.end_ms)},{style.name},,0,0,{bottom_px},,{text}\n"
 
 
 def _clock(time_ms: int) -> str:

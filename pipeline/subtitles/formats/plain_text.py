@@ -13,7 +13,7 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff"
     r"\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-# Runs are taken whole and once (lookbehind, possessive): a million of one bracket must not take a million squared steps.
+# Runs of a bracket are taken whole and once (lookbehind, possessive), or a million of one would take hours.
 _OVERRIDE = re.compile(r"(?<!\{)\{++\\[^{}]*\}?")
 _SCRIPT_SCHEME = re.compile(r"((?:java|vb)script\s*):", re.IGNORECASE)
 _TAG = re.compile(r"(?<!<)<++/?[A-Za-z!?][^<>]*>")

@@ -55,11 +55,10 @@ def read_ttml(text: str, language: str) -> SubtitleTrack:
     import defusedxml
     from defusedxml.sax import make_parser
 
-    paragraphs = Paragraphs()
     parser = make_parser()
+    paragraphs = Paragraphs(parser)
     parser.forbid_dtd = True
     parser.setContentHandler(paragraphs)
-    paragraphs.setDocumentLocator(parser)
     try:
         parser.feed("\n".join(source_lines(text)))
         parser.close()

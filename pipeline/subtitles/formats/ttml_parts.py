@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
+from xml.sax.xmlreader import AttributesImpl, Locator
 
 from pipeline.errors import WrongInput
 from pipeline.model.subtitle import Cue
@@ -38,10 +38,11 @@ class Span:
 
 
 class Paragraphs(ContentHandler):
-    """cues, by identity, once the parser has ended. Raises WrongInput with the line number."""
+    """cues, by identity, once the parser has ended. Raises WrongInput with the line number the locator tells."""
 
-    def __init__(self) -> None:
+    def __init__(self, locator: Locator) -> None:
         super().__init__()
+        self._where = locator
         self.cues: dict[str, Cue] = {}
         self._open: list[Span] = []
         self._skipping = 0
@@ -120,7 +121,7 @@ class Paragraphs(ContentHandler):
         return TimeBase(frame_s=frame_s, tick_s=frame_s if "frameRate" in given and "tickRate" not in given else tick_s)
 
     def _wrong(self, problem: str) -> WrongInput:
-        return WrongInput(f"line {self._locator.getLineNumber()}", problem)
+        return WrongInput(f"line {self._where.getLineNumber()}", problem)
 
 
 def _local(name: str) -> str:

@@ -39,6 +39,8 @@ def test_chinese_stands_above_the_english_that_is_shown_with_it() -> None:
     assert _margins(captions.ass, "Second") == [54, 54]
     sizes = {line.text: line.em_px for line in captions.lines}
     assert sizes["one"] < sizes["一"]
+    layers = {line.split(",", 9)[3]: line.split(",", 1)[0] for line in captions.ass.splitlines() if "Dialogue:" in line}
+    assert layers["First"] != layers["Second"]  # libass moves events that touch within one layer
 
 
 def test_no_text_becomes_an_override_or_a_field() -> None:
