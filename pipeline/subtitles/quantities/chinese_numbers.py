@@ -20,7 +20,11 @@ from pipeline.subtitles.quantities.units import SIGNS, chinese_unit, is_time
 _STARTS = re.compile(
     rf"[{NUMERAL}\d上下前后数几好若成翻双减过大多近对折腰半加倍第天种本早晚清凌中正傍夜深午当今A-HPpQa-h]", re.ASCII
 )
-_UNIT_PREFIXES = "千(?=[瓦克米赫帕伏卡焦牛字])|百(?=[帕])|万(?=向|能|科|达|物|众|事)"
+_UNIT_PREFIXES = (
+    r"(?:(?<![\d一二两三四五六七八九])|(?<=[十百千零][一二三四五六七八九]))千(?=[瓦克米赫帕伏焦兆])|"
+    r"千(?=卡(?!路)|[牛字])|百(?=帕|分点|分之)|万(?=向|能|科|达|物|众|事)"
+)
+"""Magnitudes that belong to the unit or to a word: 5万千瓦. In 五千瓦 it is all one, 5000 W."""
 _ARABIC = re.compile(
     rf"(?P<number>(?:(?:{ARABIC})(?:[多余来几](?=[百千万亿]))?(?:(?!{_UNIT_PREFIXES})[十百千万亿])+)+(?:\d+(?![\d.,:：%/-]))?|(?:{ARABIC}))",
     re.ASCII,
@@ -45,7 +49,8 @@ _NOT_NUMBERS = re.compile(
 _CLASSIFIERS = (
     "家个项名位台座款种件条套间所层支辆架艘枚颗粒块片张份批次代届组口户省市倍国州人大类门处场道步笔单站点队方"
 )
-_BEFORE = tuple(sorted(SIGNS.items(), key=lambda pair: -len(pair[0]))) + (
+_BEFORE = (
+    *sorted(SIGNS.items(), key=lambda pair: -len(pair[0])),
     ("人民币", "CNY"),
     ("RMB", "CNY"),
     ("CNY", "CNY"),
@@ -119,7 +124,9 @@ def _pair(text: str, at: int) -> tuple[Quantity, ...]:
     unit = chinese_unit(text, match.end())
     code, end = unit or ("", match.end())
     return tuple(
-        Quantity(value=digit * (size or 1), unit=code, start=at + index, end=end if index else at + 1, exact=False)
+        Quantity(
+            value=digit * (size or Fraction(1)), unit=code, start=at + index, end=end if index else at + 1, exact=False
+        )
         for index, digit in enumerate((first, second))
     )
 

@@ -14,7 +14,7 @@ _LARGEST_SMALL = 1000
 
 
 def numeral_value(text: str) -> Fraction | None:
-    """The value of a numeral: 一亿五千万, 两千零三, 一点五亿, 1亿2000万, digit by digit 二〇一六; None where it is none."""
+    """The value of a numeral: 一亿五千万, 两千零三, 一点五亿, 1亿2000万, 二〇一六; None where it is none."""
     whole, _, fraction = text.partition("点")
     if fraction:
         tail = fraction.rstrip("十百千万亿")
@@ -42,7 +42,7 @@ def _positional(text: str) -> Fraction | None:
         if token not in SCALES:
             if digit:
                 return None
-            zero = token in "零〇"
+            zero = token in {"零", "〇"}
             digit = Fraction(token.replace(",", "")) if token[0].isdecimal() else Fraction(DIGITS[token])
             continue
         size = SCALES[token]

@@ -1,4 +1,4 @@
-"""Shares, multiples, ordinals, rounds and sizes of a Chinese text: 三分之二, 四成, 增长两倍, 翻一番, 第三, B轮, 数万."""
+"""Shares, multiples, ordinals, rounds and sizes of a Chinese text: 三分之二, 四成, 增长两倍, 翻一番, 第三, B轮."""
 
 import re
 from fractions import Fraction
@@ -30,7 +30,8 @@ _FOLD = re.compile(r"翻(?:了|一|上)?(?P<times>[一两二三四]|\d)?番|(?P<
 _HALF = re.compile(r"一半|减半|过半|半数|大半|多半|近半|对半|半(?=的)|折半|腰斩|半壁|半")
 _ORDINAL = re.compile(rf"第(\d+|[{NUMERAL}]+)")
 _ROUND = re.compile(
-    r"(?P<pre>[Pp][Rr][Ee][- ]?)?(?P<letter>[A-Ha-h])(?P<plus>\d|\+)?(?P<others>(?:[、和及与][A-H])*)轮|(?P<name>天使|种子)(?=轮|融资|资金|投资|阶段|期)"
+    r"(?P<pre>[Pp][Rr][Ee][- ]?)?(?P<letter>[A-Ha-h])(?P<plus>\d|\+)?(?P<others>(?:[、和及与][A-H])*)轮"
+    r"|(?P<name>天使|种子)(?=轮|融资|资金|投资|阶段|期)"
 )
 _DOUBLE = re.compile(r"双(?!碳|十一|创|休)|对(?=夫妇)")
 

@@ -1,6 +1,7 @@
 """Dates, periods and clock times of an English sentence: March 15, 2024, Q3 2025, the 1990s, FY24, 9:30 a.m."""
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 from pipeline.subtitles.quantities.english_words import MONTHS, ONES, ORDINALS, TENS
@@ -29,12 +30,12 @@ _BEFORE_MONTH = re.compile(
 _NUMERALS = "one|two|three|four|1|2|3|4|first|second|third|fourth|1st|2nd|3rd|4th"
 _ORDER = {form: index % 4 + 1 for index, form in enumerate(_NUMERALS.split("|"))}
 _QUARTER = re.compile(
-    rf"q([1-4])\b|([1-4])q(?=\d|\b)|({_NUMERALS})[ -]quarter\b(?! of (?:a|an|all|our|its|the (?!year|fiscal|following|next|"
-    rf"same|\d))\b)|quarter (one|two|three|four|[1-4])\b"
+    rf"q([1-4])\b|([1-4])q(?=\d|\b)|quarter ({_NUMERALS})\b|(first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter\b"
+    r"(?! of (?:an?|all|our|its|the (?!year|fiscal|following|next|same|\d))\b)"
 )
 _HALF = re.compile(
-    r"(?:h([12])|([12])h)(?=\d|\b)|(first|second|latter) half(?= of (?:(?:the|this|last|next) )?(?:(?:fiscal |financial )?year|"
-    r"(?:fiscal |fy ?)?\d{4})|[ ,.])"
+    r"(?:h([12])|([12])h)(?=\d|\b)|(first|second|latter) half"
+    r"(?= of (?:(?:the|this|last|next) )?(?:(?:fiscal |financial )?year|(?:fiscal |fy ?)?\d{4})|[ ,.])"
 )
 _FISCAL = re.compile(r"(?:fy ?|(?:fiscal|financial) (?:year )?)(?:(\d{4})|['’]?(\d\d))(?![\d%])")
 _WORD_DECADES = {
@@ -85,7 +86,7 @@ def _day(written: str) -> int:
 
 
 def _parts(match: re.Match[str]) -> tuple[Quantity, ...]:
-    readers = {"year": int, "month": _month, "day": _day}
+    readers: dict[str, Callable[[str], int]] = {"year": int, "month": _month, "day": _day}
     found = [
         _date(readers[part](match[part]), part, match.start(part), match.end(part))
         for part in match.groupdict()
@@ -141,7 +142,7 @@ def _lone_month(text: str, lower: str, start: int) -> tuple[Quantity, ...]:
 
 
 def clock_at(lower: str, start: int) -> tuple[Quantity, ...]:
-    """The clock time that starts here, in minutes since midnight; half a day later too where nothing says which half."""
+    """The clock time that starts here, in minutes since midnight; also half a day later where none is named."""
     match = _CLOCK.match(lower, start)
     if not match:
         return ()

@@ -14,11 +14,13 @@ _ORDINAL = re.compile(
 _TENTHS = {f"{tens[:-1]}ieth": value for tens, value in TENS.items()}
 _LABEL = re.compile(
     r"(?:claims?|figure|phase|stage|step|version|level|tier|class|chapter|section|article|grade|type|zone|plant|line|"
-    rf"building|gate|day|week|year|scope|part) ({'|'.join(list(ONES)[1:13])}|\d{{1,3}})\b(?! ?%|[.,]\d|[ -](?:hundred|thousand|million|billion|and))"
+    rf"building|gate|day|week|year|scope|part) ({'|'.join(list(ONES)[1:13])}|\d{{1,3}})\b"
+    r"(?! ?%|[.,]\d|[ -](?:hundred|thousand|million|billion|and))"
 )
 _EACH = re.compile(r"\b(?:every|each|per|a|this|last|next|that|one) $")
 _VAGUE = re.compile(
-    r"(?:(tens|dozens|hundreds|thousands) of |(?:hundreds|thousands|millions) and )?(tens|dozens|scores|hundreds|thousands|millions|billions|trillions)(?: of)?\b"
+    r"(?:(tens|dozens|hundreds|thousands) of |(?:hundreds|thousands|millions) and )?"
+    r"(tens|dozens|scores|hundreds|thousands|millions|billions|trillions)(?: of)?\b"
     r"|(?:a few|several|a couple of|many) (hundred|thousand|million|billion|dozen)\b"
 )
 _SIZES = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 10**3, "millions": 10**6}
@@ -29,8 +31,8 @@ _PAIRS = re.compile(
 )
 _ROUND = re.compile(
     r"(pre-?\s?)?series ([a-h])(\d|\+)?((?:(?:,| and| or| &|, and) [A-Ha-h](?!\w))*)(?!\w)"
-    r"|(pre-?)?([a-h])(\d|\+)?[- ](?:round|轮)\b|round ([a-h])\b|(angel|seed)(?=[- ](?:round|funding|financing|investment|"
-    r"investor|capital|money|stage))|(pre)-([a-h])\b"
+    r"|(pre-?)?([a-h])(\d|\+)?[- ](?:round|轮)\b|round ([a-h])\b"
+    r"|(angel|seed)(?=[- ](?:round|funding|financing|investment|investor|capital|money|stage))|(pre)-([a-h])\b"
 )
 
 

@@ -16,7 +16,8 @@ _SHARED = re.compile(
 _BEFORE_SHARE = re.compile(r"\b(?:by|than|about|over|nearly|almost|roughly|around|just|under|to|only|some|up to) $")
 _DIGIT_FRACTION = re.compile(r"(\d{1,2})/(\d{1,3})(?![\d/])", re.ASCII)
 _OUT_OF = re.compile(
-    rf"({'|'.join(list(ONES)[1:20])}|\d+) (?:out of|in)(?: every| each)? ({'|'.join(list(ONES)[2:20])}|twenty|\d+)\b(?![ ,.]?\d| ?%)"
+    rf"({'|'.join(list(ONES)[1:20])}|\d+) (?:out of|in)(?: every| each)? ({'|'.join(list(ONES)[2:20])}|twenty|\d+)\b"
+    r"(?![ ,.]?\d| ?%)"
 )
 _HALF = re.compile(r"half\b(?![ -](?:an?|past|life|dozen|way|marathon|year)\b)")
 _MULTIPLE_WORDS = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}

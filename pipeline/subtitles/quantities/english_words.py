@@ -30,6 +30,7 @@ ORDINALS = {
         start=1,
     )
 }
+SUFFIXES = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6, "tn": 10**12}
 BIG_PARTS = {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
 MONTHS = {
     word: value

@@ -1,4 +1,4 @@
-"""Numbers that are names: patents, applications, standards, models, telephone numbers. Kept as they are, never counted."""
+"""Numbers that are names: patents, applications, standards, models, telephone numbers. Kept, never counted."""
 
 import re
 import unicodedata
@@ -15,10 +15,11 @@ _IDENTIFIER = re.compile(
     r"(?:[.:\-–—]\d+)*(?:[a-z]{1,2}(?![a-z]))?"
     r"|(?:USB|HDMI|PCIe|Bluetooth|Wi-Fi|WiFi|DDR|LoRa|Web|Industry|BS)[ -]?\d(?:\.\d)?(?!\d)"
     # telephone numbers
-    r"|(?:\+\d{1,3}[ -])?(?:\d{2,4}-|\(\d{2,4}\)[ -]?)\d{3,4}-\d{3,4}(?![\d%,]|\.\d)|\+\d{1,3}(?:[ -]?\d{2,4}){2,4}"
+    r"|(?:\+\d{1,3}[ -])?(?:\d{2,4}-|\(\d{2,4}\)[ -]?)\d{3,4}-\d{3,4}(?![\d%]|[.,]\d)|\+\d{1,3}(?:[ -]?\d{2,4}){2,4}"
     r"|24/7|9/11"
     # models and short names
-    r"|\d+[A-Z](?<![BKMVWALJ])|\d+p|[48]K(?=[ -](?:video|resolution|ultra|display|TV|screen|camera|image|footage|monitor|HDR))"
+    r"|\d+[A-Z](?<![BKMVWALJ])|\d+p"
+    r"|[48]K(?=[ -](?:video|resolution|ultra|display|TV|screen|camera|image|footage|monitor|HDR))"
     r"|(?!(?:Q[1-4]|H[12]|FY\d+)(?!\w)|(?:USD|RMB|EUR|CNY|GBP|HKD|JPY)\d)"
     r"[A-Za-z]+\d+[A-Za-z\d]*(?:-[A-Z\d]{1,5}(?![a-z]))*|[A-Z][A-Za-z]*-\d+\w*|[A-Z]-?\d+-[A-Z\d]+"
     r")(?!\w)",

@@ -70,21 +70,25 @@ def _says(one: Quantity, mine: Fraction, other: Quantity, theirs: Fraction) -> b
         return _same_multiple(one, mine, other, theirs)
     if Kind.FRACTION in kinds and kinds <= {Kind.FRACTION, Kind.CARDINAL}:
         return _share(one, mine) is not None and _share(one, mine) == _share(other, theirs)
-    if kinds & {Kind.ROUND, Kind.CLOCK, Kind.RATIO}:
-        return len(kinds) == 1 and mine == theirs and one.unit == other.unit
+    if kinds == {Kind.CARDINAL} and one.unit and other.unit:
+        return same_measure(mine, one.unit, theirs, other.unit)
+    return mine == theirs and _same_sort(one, other)
+
+
+def _same_sort(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities of equal value are said of the same sort of thing."""
+    kinds = {one.kind, other.kind}
     if Kind.DATE in kinds:
-        return mine == theirs and _same_date(one, other)
-    if Kind.VAGUE in kinds:
-        return mine == theirs and (one.kind == other.kind or not (one.exact or other.exact)) and one.unit == other.unit
-    if Kind.ORDINAL in kinds:
-        # The tenth year is 第10年 or 10周年; three plants are not the third plant.
-        may = one.kind is Kind.ORDINAL and (not other.unit or is_time(other.unit))
-        return mine == theirs and may
-    if not one.unit or not other.unit:
+        return _same_date(one, other)
+    if kinds == {Kind.CARDINAL}:
         bare = not one.unit and not other.unit
-        loose = (not one.unit and is_time(other.unit)) or (not other.unit and not one.unit_required)
-        return mine == theirs and (bare or loose)
-    return same_measure(mine, one.unit, theirs, other.unit)
+        return bare or (not one.unit and is_time(other.unit)) or (not other.unit and not one.unit_required)
+    if kinds == {Kind.VAGUE, Kind.CARDINAL}:
+        return not (one.exact or other.exact or one.unit or other.unit)
+    if one.kind is Kind.ORDINAL:
+        # The tenth year is 第10年 or 10周年; three plants are not the third plant.
+        return other.kind in {Kind.ORDINAL, Kind.CARDINAL} and (not other.unit or is_time(other.unit))
+    return len(kinds) == 1 and one.unit == other.unit
 
 
 def _share(quantity: Quantity, value: Fraction) -> Fraction | None:

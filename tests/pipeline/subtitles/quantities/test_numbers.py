@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.subtitles.quantities.chinese_numbers import numeral_value, read_chinese
+from pipeline.subtitles.quantities.chinese_numbers import read_chinese
+from pipeline.subtitles.quantities.chinese_numerals import numeral_value
 from pipeline.subtitles.quantities.english_numbers import read_english
 from pipeline.subtitles.quantities.identifiers import identifiers
 from pipeline.subtitles.quantities.numbers import number_faults, required_forms, rewrite_numbers
 from pipeline.subtitles.quantities.quantity import in_chinese
-from pipeline.subtitles.quantities.units import units
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,6 @@ def test_any_chinese_numeral_is_read(number: int) -> None:
 def test_no_text_breaks_the_readers(text: str) -> None:
     for quantity in (*read_english(text), *read_chinese(text)):
         assert 0 <= quantity.start < quantity.end <= len(text)
-        pass
     rewrite_numbers(text)
     number_faults(text, text)
 
