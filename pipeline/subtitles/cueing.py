@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.model.subtitle import Cue, SubtitleTrack
 from pipeline.model.transcript import Transcript, Word
-from pipeline.subtitles.english_breaks import break_cost
+from pipeline.subtitles.english_breaks import FORBIDDEN, break_cost
 from pipeline.subtitles.lines import break_english, english_break_cost, fits_english
 from pipeline.subtitles.rules import CLOSE_GAP_MS, ENGLISH, GAP_MS, MAX_CUE_MS, MIN_CUE_MS
 from pipeline.subtitles.sentences import sentence_ends
@@ -17,6 +17,8 @@ _MAX_WORDS = 24
 """More words than this never fit two lines of speech."""
 _PAUSE_MS = 700
 """Silence long enough that a cue must not stand through it."""
+_PAUSE_COST = 3.0
+"""Breaking at such a silence reads as breaking at a comma, whatever the words."""
 _COMFORTABLE_MS = 1400
 """Cues shorter than this flicker; not forbidden, but avoided."""
 DOUBTFUL_CONFIDENCE = 0.5
@@ -58,8 +60,14 @@ def _spoken(heard: tuple[Word, ...]) -> _Spoken:
     cost: list[float] = []
     for index, (before, after) in enumerate(pairwise(words)):
         first = index == 0 or index - 1 in ends
-        cost.append(0.0 if index in ends else max(1.0, break_cost(before.text, after.text, first=first)))
+        cost.append(0.0 if index in ends else max(1.0, _break_cost(before, after, first=first)))
     return _Spoken(tuple(words), (*cost, 0.0) if words else ())
+
+
+def _break_cost(before: Word, after: Word, *, first: bool) -> float:
+    cost = break_cost(before.text, after.text, first=first)
+    paused = after.start_ms - before.end_ms > _PAUSE_MS
+    return min(cost, _PAUSE_COST) if paused and cost < FORBIDDEN else cost
 
 
 def _first_words(spoken: _Spoken) -> list[int]:

@@ -65,6 +65,13 @@ def test_a_cue_starts_with_the_sound_and_does_not_stand_through_a_long_pause(spe
     assert first.end_ms <= transcript.words[3].end_ms + 600
 
 
+def test_a_cue_does_not_stand_through_a_pause_within_a_sentence(speak: Speak) -> None:
+    first, second = cue_english(
+        speak("The earliest book of the", "fifteenth century was never surpassed.", pause_ms=1300)
+    ).cues
+    assert (first.text, second.start_ms - first.end_ms > 300) == ("The earliest book of the", True)
+
+
 def test_a_very_short_sentence_still_stands_long_enough(speak: Speak) -> None:
     track = cue_english(speak("Yes.", "No.", "We agree on all of it.", pause_ms=100))
     assert all(cue.duration_ms >= MIN_CUE_MS for cue in track.cues)
