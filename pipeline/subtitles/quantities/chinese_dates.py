@@ -16,6 +16,8 @@ _DATE = re.compile(
 )
 _FISCAL = re.compile(r"(?:财年|财政年度|FY)(20\d\d)")
 _QUARTER = re.compile(r"第?([一二三四1-4])季(?:度)?|Q([1-4])(?!\w)|([1-4])Q", re.ASCII)
+_COUNTED = re.compile(r"(?:前|近|连续|过去|最近|头)$")
+"""What makes 三季度 three quarters and not the third."""
 _HALF = re.compile(r"(上|下|前|后)半(?:年|段|场|程|部分|期|叶|个)?|H([12])(?!\w)", re.ASCII)
 _DECADE = re.compile(
     rf"(?:(?:(?P<century>\d{{2}}|[{_SMALL}]{{2,3}})世纪|(?P<last>上(?:个)?世纪)|(?P<this>本世纪))的?)?"
@@ -39,7 +41,7 @@ def dates_at(text: str, start: int) -> tuple[Quantity, ...]:
             return _decade(match) if pattern is _DECADE else _parts(match)
     for pattern, unit in ((_QUARTER, "quarter"), (_HALF, "half"), (_CENTURY, "century"), (_FISCAL, "year")):
         match = pattern.match(text, start)
-        if match:
+        if match and not (unit == "quarter" and _COUNTED.search(text[:start])):
             written = next(filter(None, match.groups()))
             value = {"上": Fraction(1), "前": Fraction(1), "下": Fraction(2), "后": Fraction(2)}.get(written)
             return (_date(value or numeral_value(written), unit, match),)

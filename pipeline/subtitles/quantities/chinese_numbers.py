@@ -14,8 +14,8 @@ from pipeline.subtitles.quantities.chinese_shares import (
     share_at,
     vague_at,
 )
-from pipeline.subtitles.quantities.quantity import Kind, Quantity
-from pipeline.subtitles.quantities.units import SIGNS, chinese_unit, is_time
+from pipeline.subtitles.quantities.quantity import Kind, Quantity, written_whole
+from pipeline.subtitles.quantities.units import SIGNS, chinese_unit
 
 _STARTS = re.compile(
     rf"[{NUMERAL}\d上下前后数几好若成翻双减过大多近对折腰半加倍第天种本早晚清凌中正傍夜深午当今A-HPpQa-h]", re.ASCII
@@ -150,7 +150,7 @@ def _number(text: str, at: int) -> tuple[Quantity, ...]:
     if named:
         unit, end = named
         half = _AND_A_HALF.match(text, end)
-        if half and is_time(unit):
+        if half and not written_whole(unit):
             value, end = value + Fraction(1, 2), half.end()
     elif text.startswith("个半月", end):
         unit, end, value = "month", end + 3, value + Fraction(1, 2)

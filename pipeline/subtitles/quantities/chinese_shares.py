@@ -11,7 +11,7 @@ _NUMBER = rf"(?:(?:{ARABIC})[{NUMERAL}]*|[{NUMERAL}]+(?:[点.][\d零〇一二三
 _PARTS = re.compile(rf"(?P<parts>[{NUMERAL}]+|\d+)分之(?P<share>{_NUMBER})", re.ASCII)
 _SLASH = re.compile(r"(\d{1,2})/(\d{1,3})(?![\d/])", re.ASCII)
 _TENTHS = re.compile(
-    r"([一二两三四五六七八九\d])成(半|[一二三四五六七八九](?![十百千万亿]))?(?![为立就本果长功员品交型套不都分熟])",
+    r"([一二两三四五六七八九\d])成(半|[一二三四五六七八九](?![十百千万亿]))?(?![为立就本果长功品交型套不都分熟]|员(?!工))",
     re.ASCII,
 )
 _RATIO = re.compile(rf"(\d+(?:\.\d+)?|[{NUMERAL}]+) ?(?:[:∶：]|比) ?(\d+(?:\.\d+)?|[{NUMERAL}]+)(?![\d:：])", re.ASCII)

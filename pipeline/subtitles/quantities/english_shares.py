@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from pipeline.subtitles.quantities.english_words import BIG_PARTS, ONES, ORDINALS, TENS
+from pipeline.subtitles.quantities.english_words import BIG_PARTS, ONES, ORDINALS, TENS, articled
 from pipeline.subtitles.quantities.quantity import TIMES, TIMES_EITHER, Kind, Quantity, special
 
 _PARTS = {word: value for word, value in ORDINALS.items() if value >= 3} | {"quarter": 4} | BIG_PARTS
@@ -16,7 +16,8 @@ _SHARED = re.compile(
 _BEFORE_SHARE = re.compile(r"\b(?:by|than|about|over|nearly|almost|roughly|around|just|under|to|only|some|up to) $")
 _DIGIT_FRACTION = re.compile(r"(\d{1,2})/(\d{1,3})(?![\d/])", re.ASCII)
 _OUT_OF = re.compile(
-    rf"({'|'.join(list(ONES)[1:20])}|\d+) (?:out of|in)(?: every| each)? ({'|'.join(list(ONES)[2:20])}|twenty|\d+)\b"
+    rf"({'|'.join(list(ONES)[1:20])}|\d+) (?:out of|in)(?: every| each)?"
+    rf" ({'|'.join(list(ONES)[2:20])}|twenty|an? (?:hundred|thousand|million)|\d+)\b"
     r"(?![ ,.]?\d| ?%)"
 )
 _HALF = re.compile(r"half\b(?![ -](?:an?|past|life|dozen|way|marathon|year)\b)")
@@ -36,6 +37,8 @@ _GROWN = re.compile(
 
 def share_at(lower: str, start: int) -> tuple[Quantity, ...]:
     """Two thirds, a quarter of, 3/4, nine out of ten, half of, halved."""
+    if articled(lower, start):
+        return ()
     match = _FRACTION.match(lower, start)
     if match and _is_share(lower, match):
         top = ONES.get(match[1]) or (1 if match[1].startswith("a") else int(match[1]))
@@ -45,9 +48,9 @@ def share_at(lower: str, start: int) -> tuple[Quantity, ...]:
         return (special(Fraction(int(match[1]), int(match[2])), Kind.FRACTION, start, match.end()),)
     match = _OUT_OF.match(lower, start)
     if match:
-        top, bottom = (int(part) if part.isdigit() else (ONES | TENS)[part] for part in match.groups())
+        top, bottom = (_whole(part) for part in match.groups())
         if 0 < top < bottom and (
-            "out of" in match.group() or (bottom <= 1000 and top <= 3) or "every" in match.group()
+            "out of" in match.group() or top <= 3 or bottom in {10, 100} or "every" in match.group()
         ):
             value = Fraction(top, bottom)
             return (
@@ -69,6 +72,12 @@ def _is_share(lower: str, match: re.Match[str]) -> bool:
         return bool(match[3]) or not singular
     clear = following.startswith(" of ") or _BEFORE_SHARE.search(before) is not None
     return singular and (clear or (match[1] == "one" and _SHARED.match(following) is not None))
+
+
+def _whole(written: str) -> int:
+    if written.startswith("a "):
+        return int(BIG_PARTS[f"{written[2:]}th"])
+    return int(written) if written.isdigit() else (ONES | TENS)[written]
 
 
 def _half(lower: str, start: int) -> tuple[Quantity, ...]:

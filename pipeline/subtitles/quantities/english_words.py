@@ -44,7 +44,10 @@ _DIGIT_WORD = f"(?:{'|'.join(list(ONES)[:10])})"
 _POINT = re.compile(rf" point((?: {_DIGIT_WORD}\b)+)")
 _HALF = re.compile(r"[ -]and[ -](?:a[ -]half|a[ -](quarter)|(three)[ -]quarters)\b")
 _SCALE = re.compile(r"[ -](thousand|million|billion|trillion|bn|mn)\b")
-_ARTICLED = re.compile(r"(half a|a)[ -](hundred|thousand|million|billion|trillion)\b")
+_ARTICLED = re.compile(
+    r"(half a|(?:a|one) quarter of a|three quarters of a|a)[ -](hundred|thousand|million|billion|trillion)\b"
+)
+_ARTICLE_SHARES = {"half": Fraction(1, 2), "a q": Fraction(1, 4), "one ": Fraction(1, 4), "three": Fraction(3, 4)}
 _YEAR = re.compile(
     rf"(eighteen|nineteen|twenty)[ -]"
     rf"(?:({'|'.join(TENS)})(?:[ -]({'|'.join(list(ONES)[1:10])}))?|({'|'.join(list(ONES)[10:])})"
@@ -89,7 +92,8 @@ def articled(lower: str, start: int) -> Spelled | None:
     if not match:
         return None
     value = Fraction(SCALES.get(match[2], 100))
-    return scaled(lower, Spelled(value / 2 if match[1] == "half a" else value, match.end(), True))
+    share = next((part for word, part in _ARTICLE_SHARES.items() if match[1].startswith(word)), Fraction(1))
+    return scaled(lower, Spelled(value * share, match.end(), True))
 
 
 def cardinal_words(lower: str, start: int) -> Spelled | None:

@@ -98,5 +98,9 @@ def english_units(code: str) -> list[str]:
         "yuan": "yuan",
     }
     unit = MEASURES[code]
-    words = [irregular.get(word, word if len(word) <= 3 else f"{word}s") for word in unit.english if " " not in word]
+    words = [
+        irregular.get(word, word if len(word) <= 3 else f"{word}s")
+        for word in unit.english
+        if " " not in word and word != "won"
+    ]
     return [*(f" {word}" for word in words), *(f" {symbol}" for symbol in unit.symbols)]
