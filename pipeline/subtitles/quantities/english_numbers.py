@@ -15,9 +15,6 @@ from pipeline.subtitles.quantities.units import SIGNS, english_unit, is_money, i
 _SMALL_WORD = 10
 """Words below this stay words (two companies); one counts only with a unit or a magnitude, idiom swallows it."""
 
-_SMALLEST_WON = 1000
-"""Below this, won is what somebody did."""
-
 _SIGNS = tuple((sign.lower(), code) for sign, code in SIGNS.items())
 _CODES = tuple((code.lower(), code) for code in ("USD", "EUR", "GBP", "CNY", "JPY", "HKD", "KRW", "SGD", "CHF", "INR"))
 _BEFORE = (*_SIGNS, *_CODES, ("rmb", "CNY"), ("renminbi", "CNY"))
@@ -134,7 +131,7 @@ def _measured(text: str, lower: str, token: re.Match[str], read: Spelled) -> Qua
     start, value = _minus(lower, start, read.value)
     end = number_end = read.end
     named = english_unit(text, lower, end)
-    if named and (named[0] != "KRW" or value >= _SMALLEST_WON) and (not unit or is_money(named[0])):
+    if named and (not unit or is_money(named[0])):
         unit, end = named
         below, half = _BELOW_ZERO.match(lower, end), _AND_A_HALF.match(lower, end)
         if below:

@@ -37,6 +37,8 @@ SIGNS = {
 }
 """Currency signs, which stand before the number in both languages."""
 
+_SUM = re.compile(r"(?:thousand|million|billion|trillion|bn|\d{3})$")
+"""Behind a smaller number, won is what somebody did."""
 _FILLERS = "metric|full|consecutive|more|additional|extra|further|whole|straight|calendar|short|long"
 _NOT_CHINESE_UNITS = re.compile(
     r"米(?:兰|饭|线|粉|其林|字)|克(?:服|隆|罗|里)|安(?:全|排|装|心|徽|定|检|防)|天(?:然|津|使|空|线|猫|下|赋|才|文|花)"
@@ -128,7 +130,7 @@ def english_unit(text: str, lower: str, at: int) -> tuple[str, int] | None:
     """The unit that follows a number ending at `at` and where it ends: its word in lower, or its symbol in text."""
     pattern, codes = _english_words()
     word = pattern.match(lower, at)
-    if word:
+    if word and (word[1] != "won" or _SUM.search(lower[:at])):
         return codes[word[1].replace("-", " ")], word.end()
     return symbol_unit(text, at)
 
