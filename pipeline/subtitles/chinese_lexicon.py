@@ -34,14 +34,14 @@ ADVERBS = frozenset(
         "能 能够 可 可以 可能 要 需 需要 应 应该 必须 将 会 愿意 希望 计划 打算 预计 开始 继续 致力于 旨在 有望 正在 "
         "正 已 已经 曾 尚未 未 不 没有 没 也 都 还 就 又 再 更 最 很 非常 十分 更加 仅 只 仅仅 均 共 共同 联合 "
         "进一步 大幅 显著 首次 不断 逐步 全面 直接 自动 快速 成功 平均 目前 尽快 分别 无法 无需 只需 难以 易于 便于 "
-        "用于 用来 来 去"
+        "连续 累计 持续 一般 通常 往往 始终 反复 随时 当场 不到 至少 最多 大约 逐渐 正式 相继 先后 独立 免费 实时 专门"
     )
 )
 """Adverbs and modal verbs: a verb follows, and what the tagger calls a noun behind one is a verb."""
 SHORT_VERBS = frozenset(
     words(
         "是 有 为 成 成为 位于 属于 达 达到 达成 约 超 超过 高达 低于 高于 近 至 使 让 请 叫 做 用 占 称 称为 为期 "
-        "历时 长达 多达 共计 总计 合计 约为 只有 拥有 具有 来自"
+        "历时 长达 多达 共计 总计 合计 约为 只有 拥有 具有 来自 用于 用来"
     )
 )
 """Verbs that say nothing without what follows them."""
@@ -56,6 +56,8 @@ ENDINGS = frozenset(
 """Words that lean on the one before them."""
 COMPLEMENTS = frozenset(words("于 到 成 出 为 给 起 至 入 向 在 来 去 起来 出来 下来 下去 上来"))
 """Words that lean on a verb before them."""
+NOUN_MEASURES = frozenset("个家项种条台间套座款名位只块份张辆支批")
+"""Last characters of a quantity that counts things rather than time or size: its noun follows."""
 FRAME_OPENERS = frozenset(words("在 当 从 自 对 对于 除 除了 随着 就 关于"))
 FRAME_CLOSERS = frozenset(
     words(

@@ -18,6 +18,7 @@ from pipeline.subtitles.chinese_lexicon import (
     FRAME_CLOSERS,
     FRAME_OPENERS,
     JOINERS,
+    NOUN_MEASURES,
     SHORT_VERBS,
     SMALL_JOINERS,
 )
@@ -30,7 +31,7 @@ _WEAK = 40.0
 _TORN = 26.0
 """Cost of tearing a word from the one it leans on."""
 
-_AFTER_MARK = {"。": 0.0, "！": 0.0, "？": 0.0, "；": 0.0, "，": 1.0, "：": 1.0, " ": 1.0, "、": 15.0}
+_AFTER_MARK = {"。": 0.0, "！": 0.0, "？": 0.0, "；": 0.0, "，": 1.0, "：": 1.0, " ": 1.0, "、": 17.0}
 
 _FRAME_REACH = 7
 """Words after which a frame that nothing closed is taken to be none."""
@@ -39,6 +40,7 @@ _AT_VERB = 3.0
 """Cost of breaking before the verb that 把 or 被 waits for."""
 _STRANDED = 2.0
 """Cost of each full-width character that a piece of a clause is too short to stand apart from the rest of it."""
+_BREATHS = frozenset(_AFTER_MARK) - {"、"}
 
 _CLASS = {**{tag: tag for tag in "ukhfpcdrmtva"}, "y": "u", "q": "m", "b": "a", "z": "a"}
 """First letter of a tag -> word class; every other is a noun."""
@@ -54,7 +56,9 @@ def seam_costs(text: Sequence[ChineseWord]) -> tuple[float, ...]:
         costs[at] += _IN_FRAME if at in inside else _AT_VERB if at in verbs else 0.0
     for at, (spoken, left) in enumerate(_stretches(text)):
         if at and text[at - 1].text[-1] not in _AFTER_MARK:
-            costs[at] += _STRANDED * (max(0.0, 5.0 - spoken) + max(0.0, 4.0 - left))
+            costs[at] += _STRANDED * (
+                max(0.0, 6.0 - spoken) * (text[at].text not in SMALL_JOINERS) + max(0.0, 4.0 - left)
+            )
     return tuple(min(cost, UNBREAKABLE) for cost in costs)
 
 
@@ -65,9 +69,9 @@ def _classes(text: Sequence[ChineseWord]) -> tuple[str, ...]:
     """
     found: list[str] = []
     for at, word in enumerate(text):
-        kind = _class(word.tag)
+        kind = "d" if word.text in ADVERBS else _class(word.tag)
         before = text[at - 1] if at else None
-        if before and kind == "v" and before.text == "的":
+        if before and kind in "vd" and word.tag[0] == "v" and before.text == "的":
             kind = "n"
         elif before and kind == "n" and before.text in ADVERBS:
             kind = "v"
@@ -91,7 +95,7 @@ def _stretches(text: Sequence[ChineseWord]) -> list[tuple[float, float]]:
         since = 0.0 if word.text[-1] in _AFTER_MARK else since + chinese_width(word.text)
     left, until = [], 0.0
     for word in reversed(text):
-        until = 0.0 if word.text[-1] in _AFTER_MARK else until + chinese_width(word.text)
+        until = 0.0 if word.text[-1] in _BREATHS else until + chinese_width(word.text)
         left.append(until)
     return list(zip(spoken, left[::-1], strict=True))
 
@@ -127,17 +131,20 @@ def _leans_forward(before: str, first: str, second: str) -> float:
         return 18.0
     if before in DETERMINERS or before in {"地", "得"}:
         return 22.0
-    if before in ADVERBS or before in SHORT_VERBS or first == "d":
-        return 22.0 if single else 16.0
-    return 16.0 if first == "m" and second in "na" else 0.0
+    if (before in ADVERBS and first != "n") or before in SHORT_VERBS or first == "d":
+        return 22.0 if single or (first == "d" and second == "m") else 14.0
+    counted = first == "m" and (second in "na" or (before[0] == "一" and before[-1] in NOUN_MEASURES))
+    return 22.0 if counted else 0.0
 
 
 _BEFORE: dict[str, float] = {"p": 4.0, "c": 6.0, "d": 4.0, "r": 7.0, "t": 7.0}
 """Cost of breaking before a word of this class that opens a phrase."""
+_AFTER_VERB = {"r": 9.0}
+"""What it costs more behind a verb, which may have it as its object."""
 _PAIRS: dict[str, float] = {
-    "nn": 14.0,
+    "nn": 16.0,
     "nv": 8.0,
-    "na": 9.0,
+    "na": 13.0,
     "nm": 8.0,
     "vn": 10.0,
     "vv": 10.0,
@@ -154,6 +161,7 @@ _PAIRS: dict[str, float] = {
     "tv": 6.0,
     "un": 11.0,
     "uv": 10.0,
+    "um": 15.0,
 }
 _OTHER_PAIR = 10.0
 
@@ -167,7 +175,8 @@ def _between(text: Sequence[ChineseWord], classes: Sequence[str], at: int) -> fl
         (after in SMALL_JOINERS, 10.0),
         (after in CLAUSE_OPENERS, 3.0),
         (first + second == "nv" and _surely_verb(text, classes, at), 5.0),
-        (second in _BEFORE, _BEFORE.get(second, 0.0) + (4.0 if first == "v" else 0.0)),
+        (first + second == "td", 9.0),
+        (second in _BEFORE, _BEFORE.get(second, 0.0) + (_AFTER_VERB.get(second, 4.0) if first == "v" else 0.0)),
     )
     return next((cost for holds, cost in rules if holds), _PAIRS.get(first + second, _OTHER_PAIR))
 

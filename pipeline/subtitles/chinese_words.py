@@ -34,6 +34,7 @@ _NAME = (
 _CHINESE_NUMBER = "一二两三四五六七八九十百千万亿零〇点"
 _TOGETHER = re.compile(
     rf"[A-Z]轮(?:融资)?"
+    rf"|[{_CHINESE_NUMBER}]+分之[{_CHINESE_NUMBER}0-9]+"
     rf"|第?[约近超]?(?:{_DATE})"
     rf"|第?[约近超]?{_RANGE}(?:[百千万亿]+)?[多余]?(?:{_MEASURE})?"
     rf"|[{_CHINESE_NUMBER}]{{2,}}[多余]?(?:{_MEASURE})?"

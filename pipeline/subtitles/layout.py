@@ -10,16 +10,19 @@ from pipeline.subtitles.rules import CHINESE, MAX_LINES
 _FREE_DRIFT = 2.0
 """Full-width characters a seam may lie away from its cue's share of the time at no cost: word order differs anyway."""
 _DRIFT = 0.7
-_TOO_FAST = 30.0
-"""Cost of one full-width character above the reading speed: it outweighs every seam that is not forbidden."""
+_TOO_FAST = 150.0
+"""Cost of exceeding the reading speed at all: it outweighs every seam that is not forbidden."""
+_FASTER = 30.0
+"""Cost of each full-width character above it."""
 _CUE_SEAM = 2.0
 """A break between cues is seen more than one between lines."""
 _STUMP = {1: 60.0, 2: 24.0, 3: 10.0}
 """Cost of a cue of so few full-width characters."""
 _MEAGRE = 4.0
 """Full-width characters a cue; a sentence that has fewer for its cues shows the same text in neighbouring ones."""
-_RESERVE = 1.5
-"""Full-width characters a cue that word boundaries leave unused."""
+_LINE_RESERVE = 3.0
+_CUE_RESERVE = 3.5
+"""Full-width characters that a break between lines or cues leaves unused, as it stands between words."""
 
 
 def lay_over(text: str, durations_ms: Sequence[int], unbreakable: Sequence[str] = ()) -> tuple[tuple[str, ...], ...]:
@@ -31,7 +34,7 @@ def lay_over(text: str, durations_ms: Sequence[int], unbreakable: Sequence[str] 
     unbreakable: names and terms that no line and no cue may split.
     """
     whole = passage(text, unbreakable)
-    if not whole.shown(0, len(whole.words)):
+    if not durations_ms or not whole.shown(0, len(whole.words)):
         return tuple(() for _ in durations_ms)
     runs = _runs(whole, durations_ms)
     pieces = _cheapest_pieces(whole, [min(run) for run in runs])
@@ -39,12 +42,15 @@ def lay_over(text: str, durations_ms: Sequence[int], unbreakable: Sequence[str] 
 
 
 def longest_width(durations_ms: Sequence[int]) -> float:
-    """Full-width characters that one sentence's cues can carry: the reading speed, two lines, and a small reserve."""
-    return sum(max(1.0, _capacity(duration_ms) - _RESERVE) for duration_ms in durations_ms)
+    """Full-width characters that one sentence's cues can carry: the reading speed, two lines, and a small reserve.
 
-
-def _capacity(duration_ms: int) -> float:
-    return min(MAX_LINES * CHINESE.line_width, CHINESE.reading_speed_cps * duration_ms / 1000)
+    Of sentences of this very width one in a hundred still meets a word too long for a cue's end.
+    """
+    carried = sum(
+        min(MAX_LINES * CHINESE.line_width - _LINE_RESERVE, CHINESE.reading_speed_cps * duration_ms / 1000)
+        for duration_ms in durations_ms
+    )
+    return max(1.0, carried - _CUE_RESERVE * max(0, len(durations_ms) - 1))
 
 
 def _runs(whole: Passage, durations_ms: Sequence[int]) -> list[Sequence[int]]:
@@ -102,7 +108,8 @@ class _Costs:
         """Cost of words[start:end] in this cue, with the seam behind it."""
         read = self._whole.read_width(start, end)
         total = self._broken(start, end)[0]
-        total += _TOO_FAST * max(0.0, read - CHINESE.reading_speed_cps * self._durations_ms[cue] / 1000)
+        excess = read - CHINESE.reading_speed_cps * self._durations_ms[cue] / 1000
+        total += _TOO_FAST + _FASTER * excess if excess > 0 else 0.0
         total += next((cost for width, cost in _STUMP.items() if read <= width), 0.0)
         if end < self._words:
             drift = abs(self._whole.width(0, end) - self._shares[cue])

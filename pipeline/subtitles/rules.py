@@ -68,7 +68,7 @@ ENGLISH = LanguageRules(
     language="en",
     line_width=42,
     reading_speed_cps=20,
-    # Captions are what was said: nobody may shorten them, and BBC viewers prefer a fast caption to an edited one.
+    # Captions are the words that were said: whoever speaks faster is shown, not shortened. The margin is ours.
     fastest_cps=25,
     line_clause="Netflix English timed text guide: 42 characters a line",
     speed_clause="Netflix English timed text guide: 20 characters a second",
