@@ -10,7 +10,7 @@ from pipeline.subtitles.quantities.units import chinese_unit, english_unit, same
 def test_every_english_word_and_symbol_names_its_unit() -> None:
     for unit in units().values():
         for word in unit.english:
-            assert english_unit(f"5 {word}", f"5 {word}", 1) == (unit.code, 2 + len(word)), word
+            assert english_unit(f"5000 {word}", f"5000 {word}", 4) == (unit.code, 5 + len(word)), word
         for symbol in unit.symbols:
             read = english_unit(f"5{symbol}", f"5{symbol}".lower(), 1)
             assert read is not None
