@@ -26,7 +26,7 @@ _UNIT_PREFIXES = (
 )
 """Magnitudes that belong to the unit or to a word: 5万千瓦. In 五千瓦 it is all one, 5000 W."""
 _ARABIC = re.compile(
-    rf"(?P<number>(?:(?:{ARABIC})(?:[多余来几](?=[百千万亿]))?(?:(?!{_UNIT_PREFIXES})[十百千万亿])+)+(?:\d+(?![\d.,:：%/-]))?|(?:{ARABIC}))",
+    rf"(?P<number>(?:(?:{ARABIC})(?:[多余来几](?=[百千万亿]))?(?:(?!千[瓦克米赫帕伏焦兆]|{_UNIT_PREFIXES})[十百千万亿])+)+(?:\d+(?![\d.,:：%/-]))?|(?:{ARABIC}))",
     re.ASCII,
 )
 _NUMERALS = re.compile(

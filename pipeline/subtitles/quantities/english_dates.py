@@ -48,7 +48,7 @@ _WORD_DECADES = {
     "eighties": 80,
     "nineties": 90,
 }
-_DECADE = re.compile(rf"(?:(1[5-9]\d0|20\d0)['’]?s|['’]?([2-9]0)['’]?s|({'|'.join(_WORD_DECADES)}))\b")
+_DECADE = re.compile(rf"(?:(1\d\d0|20\d0)['’]?s|['’]?([2-9]0)['’]?s|({'|'.join(_WORD_DECADES)}))\b")
 _AGE = re.compile(r"\b(?:his|her|their|my|our|your)(?: (?:early|mid|late))?[ -]$")
 _CENTURY = re.compile(rf"(?:(\d+)(?:st|nd|rd|th)|(?:(twenty)[ -])?({'|'.join(ORDINALS)}))[ -]centur(?:y|ies)\b")
 _CLOCK = re.compile(

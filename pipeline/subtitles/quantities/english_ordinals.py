@@ -14,7 +14,7 @@ _ORDINAL = re.compile(
 _TENTHS = {f"{tens[:-1]}ieth": value for tens, value in TENS.items()}
 _LABEL = re.compile(
     r"(?:claims?|figure|phase|stage|step|version|level|tier|class|chapter|section|article|grade|type|zone|plant|line|"
-    rf"building|gate|day|week|year|scope|part) ({'|'.join(list(ONES)[1:13])}|\d{{1,3}})\b"
+    rf"building|gate|day|week|year|scope|part|station|terminal|room|route) ({'|'.join(list(ONES)[1:13])}|\d{{1,3}})\b"
     r"(?! ?%|[.,]\d|[ -](?:hundred|thousand|million|billion|and))"
 )
 _EACH = re.compile(r"\b(?:every|each|per|a|this|last|next|that|one) $")

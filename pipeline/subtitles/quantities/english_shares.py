@@ -14,10 +14,11 @@ _SHARED = re.compile(
     r" (?:of|less|lower|more|higher|faster|cheaper|smaller|lighter|shorter|in|is|are|were|was|the)\b|[.,;]|$"
 )
 _BEFORE_SHARE = re.compile(r"\b(?:by|than|about|over|nearly|almost|roughly|around|just|under|to|only|some|up to) $")
+_COMPARED = re.compile(r" (?:of|less|lower|more|higher|faster|cheaper|smaller|lighter|shorter)\b")
 _DIGIT_FRACTION = re.compile(r"(\d{1,2})/(\d{1,3})(?![\d/])", re.ASCII)
 _OUT_OF = re.compile(
     rf"({'|'.join(list(ONES)[1:20])}|\d+) (?:out of|in)(?: every| each)?"
-    rf" ({'|'.join(list(ONES)[2:20])}|twenty|an? (?:hundred|thousand|million)|\d+)\b"
+    rf" ({'|'.join(list(ONES)[2:20])}|{'|'.join(TENS)}|an? (?:hundred|thousand|million)|\d+)\b"
     r"(?![ ,.]?\d| ?%)"
 )
 _HALF = re.compile(r"half\b(?![ -](?:an?|past|life|dozen|way|marathon|year)\b)")
@@ -70,7 +71,7 @@ def _is_share(lower: str, match: re.Match[str]) -> bool:
         )
     if match[1] not in {"one", "a", "an"}:
         return bool(match[3]) or not singular
-    clear = following.startswith(" of ") or _BEFORE_SHARE.search(before) is not None
+    clear = _COMPARED.match(following) is not None or _BEFORE_SHARE.search(before) is not None
     return singular and (clear or (match[1] == "one" and _SHARED.match(following) is not None))
 
 

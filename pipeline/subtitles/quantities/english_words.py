@@ -93,6 +93,9 @@ def articled(lower: str, start: int) -> Spelled | None:
         return None
     value = Fraction(SCALES.get(match[2], 100))
     share = next((part for word, part in _ARTICLE_SHARES.items() if match[1].startswith(word)), Fraction(1))
+    half = _HALF.match(lower, match.end())
+    if half:  # a million and a half is 1.5 million
+        return Spelled(value * Fraction(3, 2), half.end(), True)
     return scaled(lower, Spelled(value * share, match.end(), True))
 
 

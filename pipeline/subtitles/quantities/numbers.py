@@ -139,4 +139,4 @@ def _quantity_faults(sentence: str, target: str) -> list[str]:
 
 def _names(target: str, unit: str) -> bool:
     markers = _PERIODS.get(unit) or chinese_names_of(unit)
-    return any(marker in target for marker in markers)
+    return any(marker in target for marker in (*markers, f"/{unit}"))

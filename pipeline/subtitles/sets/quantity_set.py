@@ -3,6 +3,7 @@
 quantities.tsv, tab-separated, one sentence a line after a line of names: id · english · quantities (value|unit|kind,
 in the order of the sentence, spaces between; units and kinds as in pipeline/subtitles/quantities; an identifier is
 name||name with ~ for its spaces) · reference (a right Chinese rendering) · corrupted (one with a wrong number).
+The sentences h001 to h060 were written after the reader: on them it first raised 5 false alarms and missed nothing.
 """
 
 from dataclasses import dataclass
