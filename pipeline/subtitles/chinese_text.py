@@ -12,7 +12,7 @@ _MARKS = str.maketrans("「」『』•‧・", "“”“”···")
 _QUOTED = re.compile(r'"([^"]*)"')
 _HALF_TO_FULL = str.maketrans({",": "，", ";": "；", "?": "？", "!": "！"})
 _CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_PARENTHESES = re.compile(rf"\(([^()]*[{_CJK}][^()]*)\)|(?<=[{_CJK}])\(([^()]*)\)")
+_PARENTHESES = re.compile(rf"\(([^()]*[{_CJK}][^()]*)\)|(?<=[{_CJK}]) ?\(([^()]*)\)")
 _PREFIX = re.compile(
     r"^\s*(?:(?:中文|译文|翻译|字幕|简体中文|回答|答案|Chinese|Translation|Subtitle|Output)[^：:\n]{0,8}[：:]\s*)+",
     re.IGNORECASE,

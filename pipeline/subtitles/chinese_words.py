@@ -36,6 +36,7 @@ _TOGETHER = re.compile(
     rf"[A-Z]轮(?:融资)?"
     rf"|[{_CHINESE_NUMBER}]+分之[{_CHINESE_NUMBER}0-9]+"
     rf"|第?[约近超]?(?:{_DATE})"
+    rf"|[约近超]?{_RANGE} ?[A-Za-zμΩ°/]{{1,5}}(?![A-Za-z0-9])"
     rf"|第?[约近超]?{_RANGE}(?:[百千万亿]+)?[多余]?(?:{_MEASURE})?"
     rf"|[{_CHINESE_NUMBER}]{{2,}}[多余]?(?:{_MEASURE})?"
     rf"|第[一二三四五六七八九十百]+(?:{_MEASURE}|大|季度)?"

@@ -38,7 +38,15 @@ def lay_over(text: str, durations_ms: Sequence[int], unbreakable: Sequence[str] 
         return tuple(() for _ in durations_ms)
     runs = _runs(whole, durations_ms)
     pieces = _cheapest_pieces(whole, [min(run) for run in runs])
-    return tuple(whole.lines(*piece) for piece, run in zip(pieces, runs, strict=True) for _ in run)
+    laid = [whole.lines(*piece) for piece in pieces]
+    laid = [*map(_running_on, laid[:-1]), laid[-1]]
+    return tuple(lines for lines, run in zip(laid, runs, strict=True) for _ in run)
+
+
+def _running_on(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines of a cue whose sentence goes on in the next: no dash or ellipsis at the end [Netflix]."""
+    last = lines[-1].rstrip(" —–…")
+    return (*lines[:-1], last) if last else lines
 
 
 def longest_width(durations_ms: Sequence[int]) -> float:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pipeline.model.subtitle import Cue, Finding, SubtitleTrack
 from pipeline.subtitles.checking.rulebook import found
+from pipeline.subtitles.chinese_lexicon import COMPLEMENTS, DISPOSALS, ENDINGS, JOINERS
 from pipeline.subtitles.chinese_words import chinese_words, cuts_a_whole
 from pipeline.subtitles.rules import (
     CLOSE_GAP_MS,
@@ -19,7 +20,9 @@ from pipeline.subtitles.rules import (
 
 _STRONGLY_UNEVEN = 4
 """A line so many times as wide as the other is out of balance."""
-_LATIN_NEIGHBOURS = re.compile(r"[A-Za-z]\n[A-Z]")
+_SMALL_WORDS = ENDINGS | COMPLEMENTS | DISPOSALS | JOINERS
+"""Words that stand at a break in their own right."""
+_LATIN_NEIGHBOURS = re.compile(r"[A-Za-z]\n[A-Z]|[a-z]\n[0-9]")
 """Two names in a row rather than a word cut in two."""
 
 
@@ -83,6 +86,7 @@ def _tears(upper: str, lower: str) -> bool:
     ends, at = 0, len(upper)
     for word in chinese_words(upper + lower):
         if ends < at < ends + len(word):
-            return len(chinese_words(upper)[-1]) == 1 or len(chinese_words(lower)[0]) == 1
+            beside = {chinese_words(upper)[-1], chinese_words(lower)[0]}
+            return not beside & _SMALL_WORDS and any(len(word) == 1 for word in beside)
         ends += len(word)
     return False

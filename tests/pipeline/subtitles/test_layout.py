@@ -33,7 +33,7 @@ def _track(text: str, durations_ms: list[int]) -> SubtitleTrack:
 
 
 def _bare(text: str) -> str:
-    return "".join(character for character in text if character not in " ，。；、：,.;:" and not character.isspace())
+    return "".join(character for character in text if character not in " ，。；、：,.;:—–…" and not character.isspace())
 
 
 def test_narration_that_fits_is_laid_out_without_a_finding() -> None:
@@ -72,6 +72,11 @@ def test_text_is_laid_at_pauses_by_the_time_each_cue_has(
     text: str, durations_ms: list[int], laid: tuple[tuple[str, ...], ...]
 ) -> None:
     assert lay_over(text, durations_ms) == laid
+
+
+def test_a_sentence_runs_on_without_a_dash() -> None:
+    laid = lay_over("这座城市是三大宗教——犹太教、基督教和伊斯兰教的圣地。", [2000, 3000])
+    assert laid[0][-1].endswith("宗教")
 
 
 def test_text_moves_from_a_cue_too_short_for_it() -> None:
