@@ -52,7 +52,7 @@ def _running_on(lines: tuple[str, ...]) -> tuple[str, ...]:
 def longest_width(durations_ms: Sequence[int]) -> float:
     """Full-width characters that one sentence's cues can carry: the reading speed, two lines, and a small reserve.
 
-    Of sentences of this very width one in a hundred still meets a word too long for a cue's end.
+    Of sentences of this very width one in sixty still meets a word too long for the end of a cue.
     """
     carried = sum(
         min(MAX_LINES * CHINESE.line_width - _LINE_RESERVE, CHINESE.reading_speed_cps * duration_ms / 1000)
