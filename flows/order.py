@@ -12,6 +12,7 @@ class Order(BaseModel):
     """One programme to make from kept footage.
 
     cuts: stretches to keep, in seconds, empty for the whole footage. auto_cut: take the proposals where it is too long.
+    names: companies, people and products it speaks of, as parse_names reads them ("Acme=顶点公司; person: Li Wei").
     channels: names to publish on once approved, empty for every channel. approve: the command line approves itself.
     hear: False leaves hearing and translating out (benchmarks).
     """
@@ -24,6 +25,7 @@ class Order(BaseModel):
     title_en: str
     title_zh: str
     enterprise: str = ""
+    names: str = ""
     need: Need | None = None
     cuts: tuple[tuple[Fraction, Fraction], ...] = ()
     auto_cut: bool = False

@@ -1,11 +1,13 @@
 """The stages that make subtitles: hearing the body, cueing it, translating it. They run beside the encode."""
 
+import json
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
+from crowd.memory import open_memory
 from flows.order import Order
 from flows.workshop import Workshop
 from pipeline.intake.probing import probe
@@ -17,12 +19,19 @@ from pipeline.model.timeline import Timeline
 from pipeline.model.transcript import Transcript
 from pipeline.speech.audio import extract_speech_audio
 from pipeline.speech.whisper import WhisperRecogniser
+from pipeline.subtitles.chinese_text import has_chinese
 from pipeline.subtitles.cueing import cue_english
-from pipeline.subtitles.translation.choose import choose_translator
-from pipeline.subtitles.translation.translate_track import translate_track
-from pipeline.subtitles.translation.translator import ClosingTranslator
+from pipeline.subtitles.fillers import Cleaned, clean_speech
+from pipeline.subtitles.translation.choose import EngineChoice, choose_engine
+from pipeline.subtitles.translation.guarded import GuardedTranslator
+from pipeline.subtitles.translation.names import Name, parse_names, spellings
+from pipeline.subtitles.translation.term_base import Term, merge_terms, read_terms
+from pipeline.subtitles.translation.translate_track import track_sentences, translate_track
+from pipeline.subtitles.translation.translator import Brief, Sentence, Translator, sentences_of
 
-WHISPER, LOCAL_MODEL = "whisper-base", "qwen2.5-coder-1.5b-instruct-q4_k_m"
+WHISPER, EMBEDDED, LOCAL_MODEL = "whisper-base", "qwen2.5-coder-1.5b-en-zh-int8", "qwen2.5-coder-1.5b-instruct-q4_k_m"
+REMOVED_FILE = "removed.json"
+"""Beside the tracks: the hesitations, fillers and stutters that were taken out, with their times."""
 
 
 def subtitle(
@@ -31,17 +40,18 @@ def subtitle(
     """Hear and translate; no tracks where the order leaves hearing out."""
     if not order.hear:
         return ()
-    return translate(shop, order, hear(shop, footage, probed, timeline))
+    return translate(shop, order, hear(shop, order, footage, probed, timeline))
 
 
-def hear(shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline) -> Transcript:
+def hear(shop: Workshop, order: Order, footage: Footage, probed: Probe, timeline: Timeline) -> Transcript:
     """The words of the body, timed from its start; none where there is no sound or no speech."""
     audio = probed.audio
     if audio is None:
         return Transcript(language="en", words=())
+    known = spellings(_names(order), terms_in_use(shop))
 
     def build(folder: Path) -> Transcript:
-        return _recognise(shop, footage, audio, timeline, folder)
+        return _recognise(shop, footage, audio, timeline, folder, known)
 
     return shop.artefact(
         "hear",
@@ -53,6 +63,7 @@ def hear(shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline) ->
         frames=timeline.cut_frames,
         rate=timeline.frame_rate,
         model=WHISPER,
+        spellings=known,
     )
 
 
@@ -73,22 +84,29 @@ def hear_file(shop: Workshop, file: Path, folder: Path) -> Transcript:
         cut_frames=(frames,),
         ending_frames=0,
     )
-    return _recognise(shop, footage, probed.audio, timeline, folder)
+    return _recognise(shop, footage, probed.audio, timeline, folder, ())
 
 
 def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[SubtitleTrack, ...]:
     """The Chinese and the English track, timed from the start of the body; none where nothing was said."""
-    if not transcript.words:
+    cleaned = clean_speech(transcript)
+    if not cleaned.transcript.words:
         shop.meter.report("translate", 1.0, "no speech")
         return ()
-    with closing(open_translator(shop)) as translator:
+    english = replace(cue_english(cleaned.transcript), engine=WHISPER)
+    brief, terms = Brief(about=_about(order), names=_names(order)), terms_in_use(shop)
+    with shop.database.session(reading=True) as session:
+        sentences = track_sentences(english, open_memory(session))
+    with closing(open_translator(shop, terms)) as translator:
 
-        def build(_: Path) -> tuple[SubtitleTrack, ...]:
-            english = replace(cue_english(transcript), engine=WHISPER)
+        def build(folder: Path) -> tuple[SubtitleTrack, ...]:
+            _write_removed(cleaned, folder / REMOVED_FILE)
             chinese = translate_track(
                 english,
+                sentences,
                 translator,
-                brief=_brief(order),
+                brief=brief,
+                terms=terms,
                 on_progress=lambda done, total: shop.meter.report("translate", done / max(total, 1)),
             )
             return chinese, english
@@ -97,38 +115,76 @@ def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[Sub
             "translate",
             tuple[SubtitleTrack, ...],
             build,
-            transcript=transcript,
-            brief=_brief(order),
+            english=english,
+            sentences=sentences,
+            brief=brief,
+            terms=terms,
             engine=translator.name,
         )
 
 
-def open_translator(shop: Workshop) -> ClosingTranslator:
-    """Argos where its en-zh package is installed, else the local model. Close it when done."""
-    # Half the cores: the encode runs beside it, and a model's threads wait for one another where cores are busy.
-    threads = max(1, shop.threads // 2)
-    return choose_translator(
-        argos_packages_dir=shop.settings.argos_packages_dir, gguf=lambda: _gguf(shop), threads=threads
+def remembered(shop: Workshop, texts: list[str]) -> tuple[Sentence, ...]:
+    """Sentences that stand in no programme, with what the memory knows of each."""
+    with shop.database.session(reading=True) as session:
+        return sentences_of(texts, memory=open_memory(session))
+
+
+def terms_in_use(shop: Workshop) -> tuple[Term, ...]:
+    """The term base that ships, a house's own going before it. Raises WrongInput with the line of a broken entry."""
+    own = shop.settings.terms_file
+    return merge_terms(read_terms(), read_terms(own)) if own else read_terms()
+
+
+def open_translator(shop: Workshop, terms: tuple[Term, ...]) -> Translator:
+    """The engine that the settings name, guarded. Close it when done."""
+    settings = shop.settings
+    choice = EngineChoice(
+        kind=settings.translator,
+        embedded_name=EMBEDDED,
+        embedded=lambda: shop.weights.pull(EMBEDDED, None),
+        gguf=lambda: settings.gguf_file or _shipped_gguf(shop),
+        argos_packages_dir=settings.argos_packages_dir,
+        url=settings.translator_url,
+        model=settings.translator_model,
+        key=settings.translator_key.get_secret_value(),
+        # Half the cores: the encode runs beside it, and a model's threads wait for one another where cores are busy.
+        threads=max(1, shop.threads // 2),
     )
+    return GuardedTranslator(choose_engine(choice), terms)
 
 
-def _recognise(shop: Workshop, footage: Footage, audio: AudioStream, timeline: Timeline, folder: Path) -> Transcript:
+def _recognise(
+    shop: Workshop, footage: Footage, audio: AudioStream, timeline: Timeline, folder: Path, known: tuple[str, ...]
+) -> Transcript:
     model = shop.weights.pull(WHISPER, None)
     wav = folder / "speech.wav"
     extract_speech_audio(footage, audio, timeline, tools=shop.tools, runner=shop.runner_for("hear"), destination=wav)
     body_s = float(timeline.body_s)
-    transcript = WhisperRecogniser(model_dir=model, threads=shop.threads).recognise(
+    transcript = WhisperRecogniser(model_dir=model, threads=shop.threads, names=known).recognise(
         wav, on_progress=lambda heard_s: shop.meter.report("hear", heard_s / body_s)
     )
     wav.unlink()
     return transcript
 
 
-def _gguf(shop: Workshop) -> Path:
+def _write_removed(cleaned: Cleaned, file: Path) -> None:
+    file.write_text(json.dumps([asdict(removed) for removed in cleaned.removed]), encoding="utf-8")
+
+
+def _shipped_gguf(shop: Workshop) -> Path:
     folder = shop.weights.pull(LOCAL_MODEL, None)
     return next(folder.glob("*.gguf"))
 
 
-def _brief(order: Order) -> str:
+def _names(order: Order) -> tuple[Name, ...]:
+    """The names the order gives, the enterprise's among them. Raises WrongInput for one that cannot be read."""
+    given = parse_names(order.names)
+    enterprise = order.enterprise.strip()
+    if not enterprise or any(name.english == enterprise for name in given) or has_chinese(enterprise):
+        return given
+    return (*given, Name(english=enterprise))
+
+
+def _about(order: Order) -> str:
     """What the programme is about, for the translator's context."""
     return " / ".join(filter(None, (order.title_en, order.title_zh, order.enterprise)))

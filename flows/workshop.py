@@ -28,7 +28,7 @@ VERSIONS = {
     "loudness": 1,
     "encode": 1,
     "hear": 2,
-    "translate": 1,
+    "translate": 2,
     "package": 1,
     "conform": 1,
 }

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -13,6 +13,15 @@ class SandboxMode(StrEnum):
     AUTO = "auto"
     REQUIRED = "required"
     OFF = "off"
+
+
+class TranslatorKind(StrEnum):
+    """The engines there are. embedded comes with TSITE; the others are brought by whoever runs it."""
+
+    EMBEDDED = "embedded"
+    GGUF = "gguf"
+    ARGOS = "argos"
+    ENDPOINT = "endpoint"
 
 
 class Settings(BaseSettings):
@@ -28,6 +37,12 @@ class Settings(BaseSettings):
     weights_dir: Path | None = Field(default=None, description="verified model weights; none: under home")
     weights_from: Path | None = Field(default=None, description="a folder of model files to try before any download")
     weights_offline: bool = Field(default=False, description="never download weights")
+    translator: TranslatorKind = Field(default=TranslatorKind.EMBEDDED, description="which engine translates")
+    translator_url: str = Field(default="", description="endpoint: base address of an OpenAI-compatible server")
+    translator_model: str = Field(default="", description="endpoint: the model's name on that server")
+    translator_key: SecretStr = Field(default=SecretStr(""), description="endpoint: its API key, where it wants one")
+    gguf_file: Path | None = Field(default=None, description="gguf: a ChatML model file; none: the one that ships")
+    terms_file: Path | None = Field(default=None, description="more terms (CSV like ours), going before our own")
     argos_packages_dir: Path | None = Field(default=None, description="installed Argos packages; none: Argos' default")
     ffmpeg: Path | None = None
     ffprobe: Path | None = None

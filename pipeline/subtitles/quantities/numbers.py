@@ -14,7 +14,8 @@ from pipeline.subtitles.quantities.matching import harmless, unmatched
 from pipeline.subtitles.quantities.quantity import Kind, Quantity, in_chinese, written_whole
 from pipeline.subtitles.quantities.units import chinese_names_of
 
-_TEN_THOUSAND = 10**4
+TEN_THOUSAND = 10**4
+"""From here on Chinese counts otherwise (万, 亿), and small models err."""
 _GIVEN_NAMES = frozenset({"3D", "2D", "CO2", "H2O", "B2B", "B2C", "24/7"})
 """Identifiers that Chinese may write for English words (three-dimensional, carbon dioxide)."""
 
@@ -37,16 +38,17 @@ _DATE_FORMS = {
 }
 
 
-def rewrite_numbers(sentence: str) -> str:
+def rewrite_numbers(sentence: str, *, least: int = 0) -> str:
     """The English sentence with its quantities as Chinese writes them: 86 million dollars -> 8600万美元.
 
+    least: smaller values stay as they are.
     Years, small words (two companies), ordinals, fractions and identifiers stay as they are; so do units of measure.
     """
     rewritten = sentence
     for quantity in reversed(read_english(sentence)):
         end = quantity.end if written_whole(quantity.unit) else quantity.number_end or quantity.end
         replacement = _replacement(quantity, sentence[quantity.start : end])
-        if replacement is not None:
+        if replacement is not None and quantity.value >= least:
             rewritten = rewritten[: quantity.start] + replacement + rewritten[end:]
     return rewritten
 
@@ -60,7 +62,7 @@ def _replacement(quantity: Quantity, written: str) -> str | None:
         return None
     if written_whole(quantity.unit):
         return in_chinese(quantity.value, quantity.unit)
-    if quantity.value >= _TEN_THOUSAND or not re.fullmatch(r"[-\d.]+", written):
+    if quantity.value >= TEN_THOUSAND or not re.fullmatch(r"[-\d.]+", written):
         return in_chinese(quantity.value)
     return None
 

@@ -1,19 +1,17 @@
-"""ArgosTranslator: an installed Argos package through the argostranslate API. Nothing is ever downloaded."""
+"""ArgosEngine: an installed Argos package through the argostranslate API. Nothing is ever downloaded."""
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ComponentMissing
 from pipeline.subtitles.quantities.numbers import rewrite_numbers
-from pipeline.subtitles.translation.gguf import settled
-from pipeline.subtitles.translation.guard import better, judge
-from pipeline.subtitles.translation.terms import Term, find_terms, read_terms
-from pipeline.subtitles.translation.translator import Progress, Translation
+from pipeline.subtitles.translation.engine import Question
+from pipeline.subtitles.translation.translator import Progress
 
 _FROM, _TO = "en", "zh"
+_HYPOTHESES = 4
 
 
 class _WholeSentence:
@@ -47,8 +45,11 @@ def _is_english_chinese(metadata: Path) -> bool:
     return isinstance(facts, dict) and facts.get("from_code") == _FROM and facts.get("to_code") == _TO
 
 
-class ArgosTranslator:
-    """Translates with the en->zh package in packages_dir (None: Argos' default place). Loaded on the first sentence."""
+class ArgosEngine:
+    """An Engine over the en->zh package in packages_dir (None: Argos' default place). Loaded on the first question.
+
+    Argos knows no hints: a question that insists is asked with all its numbers rewritten, and that is all.
+    """
 
     def __init__(self, packages_dir: Path | None) -> None:
         self._packages_dir = packages_dir
@@ -63,30 +64,21 @@ class ArgosTranslator:
         """Release the model."""
         self._translation = None
 
-    def translate(
-        self, sentences: Sequence[str], *, brief: str = "", on_progress: Progress | None = None
-    ) -> tuple[Translation, ...]:
-        """One translation for each sentence. brief is of no use to Argos. Raises ComponentMissing without a package."""
+    def propose(
+        self, questions: Sequence[Question], *, on_progress: Progress | None = None
+    ) -> tuple[tuple[str, ...], ...]:
+        """The best hypotheses of Argos' beam search. Raises ComponentMissing without a package."""
         if self._translation is None:
             self._translation = _load(self._packages_dir)
-        terms = read_terms()
-        translations: list[Translation] = []
-        for sentence in sentences:
-            translations.append(self._translate_one(sentence, terms))
+        proposed = []
+        for done, question in enumerate(questions, start=1):
+            sentence = " ".join(question.sentence.split())
+            asked = rewrite_numbers(sentence) if question.insist else sentence
+            hypotheses = self._translation.hypotheses(asked, num_hypotheses=_HYPOTHESES)
+            proposed.append(tuple(str(hypothesis.value) for hypothesis in hypotheses))
             if on_progress:
-                on_progress(len(translations), len(sentences))
-        return tuple(translations)
-
-    def _translate_one(self, sentence: str, terms: Sequence[Term]) -> Translation:
-        found = find_terms(sentence, terms)
-        candidate = judge(sentence, self._say(sentence), found)
-        rewritten = rewrite_numbers(sentence)
-        if candidate.faults and rewritten != sentence:
-            candidate = better(candidate, judge(sentence, self._say(rewritten), found))
-        return settled(sentence, candidate, self.name)
-
-    def _say(self, sentence: str) -> str:
-        return str(self._translation.translate(" ".join(re.split(r"\s+", sentence.strip()))))
+                on_progress(done, len(questions))
+        return tuple(proposed)
 
 
 def _load(packages_dir: Path | None) -> Any:

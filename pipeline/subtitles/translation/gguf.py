@@ -1,78 +1,58 @@
-"""GgufTranslator: a local Qwen2.5 model in GGUF through xllamacpp, greedy and the same on every run.
+"""GgufEngine: any ChatML model in GGUF through xllamacpp, greedy and the same on every run.
 
-The prompt's beginning is evaluated once and kept in the model's cache; before each sentence the cache is cut back to
-exactly that beginning, so what a sentence becomes depends on nothing but the sentence and the brief.
+The instruction is evaluated once and kept in the model's cache; before each sentence the cache is cut back to exactly
+that, so what a sentence becomes depends on nothing but its question.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from pipeline.errors import ComponentMissing
-from pipeline.subtitles.translation.guard import Candidate, better, judge
-from pipeline.subtitles.translation.prompt import prompt_beginning, question, strict_question
-from pipeline.subtitles.translation.terms import Term, find_terms, read_terms
-from pipeline.subtitles.translation.translator import Progress, Translation
-
-Complete = Callable[[str], str]
-"""A prompt in, what the model goes on to say out."""
+from pipeline.subtitles.translation.engine import Question
+from pipeline.subtitles.translation.prompt import chatml, chatml_prefix
+from pipeline.subtitles.translation.translator import Progress
 
 _CONTEXT_TOKENS = 2048
 _CUT = "<|im_start|>system"
-"""No question begins like this, so a prompt that ends with it leaves exactly the beginning to be shared."""
+"""No question begins like this, so a prompt that ends with it leaves exactly the instruction to be shared."""
 _MOST_TOKENS = 220
 
 
-class GgufTranslator:
-    """Translates with a local model. The model is loaded on the first sentence and released by close().
+class GgufEngine:
+    """An Engine over a local model file. The model is loaded on the first question and released by close().
 
-    model_file: Qwen2.5-Coder-1.5B-Instruct in GGUF (about 1.9 GB of memory while open). threads: 0 means all cores;
-    beside an encode 1 costs least, because threads wait for one another between steps.
+    threads: 0 means all cores; beside an encode 1 costs least, because threads wait for one another between steps.
     """
 
     def __init__(self, model_file: Path, threads: int) -> None:
         self._model_file = model_file
         self._threads = threads
         self._server: Any = None  # xllamacpp is untyped
-        self._beginning = ""
 
     @property
     def name(self) -> str:
         """The model file without its ending."""
         return self._model_file.stem
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
-        """Release the model's memory. It is loaded again when another sentence comes."""
+        """Release the model's memory."""
         self._server = None
-        self._beginning = ""
 
-    def translate(
-        self, sentences: Sequence[str], *, brief: str = "", on_progress: Progress | None = None
-    ) -> tuple[Translation, ...]:
-        """One translation for each sentence. Raises ComponentMissing where the model cannot be loaded."""
-        beginning = prompt_beginning(brief)
-        return translate_guarded(
-            sentences,
-            lambda asked: self._complete(beginning, asked),
-            terms=read_terms(),
-            engine=self.name,
-            on_progress=on_progress,
-        )
-
-    def _complete(self, beginning: str, asked: str) -> str:
+    def propose(
+        self, questions: Sequence[Question], *, on_progress: Progress | None = None
+    ) -> tuple[tuple[str, ...], ...]:
+        """One candidate for each question. Raises ComponentMissing where the model cannot be loaded."""
         if self._server is None:
             self._server = _load(self._model_file, self._threads)
-        self._ask(beginning + _CUT, tokens=0)
-        return self._ask(beginning + asked, tokens=_MOST_TOKENS)
+        proposed = []
+        for done, question in enumerate(questions, start=1):
+            beginning = chatml_prefix(question.about)
+            self._ask(beginning + _CUT, tokens=0)
+            proposed.append((self._ask(beginning + chatml(question), tokens=_MOST_TOKENS),))
+            if on_progress:
+                on_progress(done, len(questions))
+        return tuple(proposed)
 
     def _ask(self, prompt: str, *, tokens: int) -> str:
         answer = self._server.handle_completions(
@@ -89,46 +69,6 @@ class GgufTranslator:
         if "choices" not in answer:
             raise ComponentMissing(f"translation model {self.name}", f"it stopped answering: {answer}")
         return str(answer["choices"][0]["text"])
-
-
-def translate_guarded(
-    sentences: Sequence[str],
-    complete: Complete,
-    *,
-    terms: Sequence[Term],
-    engine: str,
-    on_progress: Progress | None = None,
-) -> tuple[Translation, ...]:
-    """Ask, judge, ask once more and more strictly, then hold what still has faults. Blank sentences are held."""
-    translations: list[Translation] = []
-    for sentence in sentences:
-        translations.append(_translate_one(sentence, complete, terms, engine))
-        if on_progress:
-            on_progress(len(translations), len(sentences))
-    return tuple(translations)
-
-
-def _translate_one(sentence: str, complete: Complete, terms: Sequence[Term], engine: str) -> Translation:
-    if not sentence.strip():
-        return Translation(
-            source=sentence, target=sentence, engine=engine, held=True, reason="there is nothing to translate"
-        )
-    found = find_terms(sentence, terms)
-    candidate = judge(sentence, complete(question(sentence, found).text), found)
-    if candidate.faults:
-        candidate = better(candidate, judge(sentence, complete(strict_question(sentence, found).text), found))
-    return settled(sentence, candidate, engine)
-
-
-def settled(sentence: str, candidate: Candidate, engine: str) -> Translation:
-    """The best candidate as a translation: held with its faults where it has any, the sentence itself where blank."""
-    return Translation(
-        source=sentence,
-        target=candidate.target or sentence,
-        engine=engine,
-        held=bool(candidate.faults),
-        reason="; ".join(candidate.faults),
-    )
 
 
 def _load(model_file: Path, threads: int) -> Any:

@@ -20,6 +20,11 @@ class Candidate:
     target: str
     faults: tuple[str, ...]
 
+    @property
+    def width(self) -> float:
+        """Width on screen, in full-width characters."""
+        return chinese_width(self.target)
+
 
 def judge(source: str, raw: str, terms: Sequence[FoundTerm]) -> Candidate:
     """What an engine said, cleaned, its terms mended, with every fault found."""
@@ -32,13 +37,32 @@ def judge(source: str, raw: str, terms: Sequence[FoundTerm]) -> Candidate:
     return Candidate(target=target, faults=tuple(faults))
 
 
-def better(first: Candidate, second: Candidate) -> Candidate:
-    """The candidate with Chinese in it and fewer faults; the first where they are equal."""
-    return second if _badness(second) < _badness(first) else first
+def best(candidates: Sequence[Candidate], most_width: float) -> Candidate:
+    """The candidate a person would take: in Chinese, with the fewest faults, in its width, nearest to the others.
+
+    Being near to the others is minimum Bayes risk decoding (Kumar and Byrne 2004) over chrF, whose weight on recall
+    keeps what a single candidate leaves out. The earlier candidate wins a tie.
+    """
+    agreed = _agreements(candidates)
+
+    def badness(index: int) -> tuple[bool, int, float, float]:
+        candidate = candidates[index]
+        over = max(0.0, candidate.width - most_width)
+        return not has_chinese(candidate.target), len(candidate.faults), over, -agreed[index]
+
+    return candidates[min(range(len(candidates)), key=badness)]
 
 
-def _badness(candidate: Candidate) -> tuple[bool, int]:
-    return not has_chinese(candidate.target), len(candidate.faults)
+def _agreements(candidates: Sequence[Candidate]) -> list[float]:
+    if len({candidate.target for candidate in candidates}) < 3:
+        return [0.0] * len(candidates)  # two agree with each other equally
+    from sacrebleu.metrics.chrf import CHRF  # loads its data: only where there is something to compare
+
+    chrf = CHRF()
+    return [
+        sum(chrf.sentence_score(one.target, [other.target]).score for other in candidates) / len(candidates)
+        for one in candidates
+    ]
 
 
 def _length_faults(source: str, target: str) -> list[str]:

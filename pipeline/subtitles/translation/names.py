@@ -15,9 +15,6 @@ from pipeline.subtitles.chinese_text import has_chinese
 from pipeline.subtitles.translation.term_base import Term
 from pipeline.subtitles.translation.term_forms import term_key
 
-MOST_HOTWORD_CHARACTERS = 400
-"""About a hundred tokens: Whisper drops what is beyond 223, and a longer list pulls its attention off the sound."""
-
 _HALF_WIDTH = str.maketrans("＝；：", "=;:")
 _KIND = re.compile(r"([a-z]+) ?: ?(?=\S)")
 _LEGAL_FORM = re.compile(
@@ -107,14 +104,10 @@ def _short(name: Name) -> tuple[str, str]:
     return "", ""
 
 
-def hotwords(names: Iterable[Name], terms: Sequence[Term], *, most_characters: int = MOST_HOTWORD_CHARACTERS) -> str:
-    """A spelling list for the recogniser: the names, then the base's words that sound does not spell.
+def spellings(names: Iterable[Name], terms: Sequence[Term]) -> tuple[str, ...]:
+    """What a recogniser should know how to spell: the names, then the base's words that sound does not spell.
 
-    Those are the ones with capitals inside (CNIPA, FRAND, PCT); never more than most_characters, whole entries only.
+    Those are the ones with capitals inside (CNIPA, FRAND, PCT).
     """
     rare = sorted({word for term in terms for word in term.english.split() if re.search(r"\w[A-Z]", word)})
-    chosen: list[str] = []
-    for word in dict.fromkeys([*(name.english for name in names), *rare]):
-        if len(", ".join([*chosen, word])) <= most_characters:
-            chosen.append(word)
-    return ", ".join(chosen)
+    return tuple(dict.fromkeys([*(name.english for name in names), *rare]))

@@ -77,7 +77,7 @@ def test_a_name_without_chinese_must_stay_and_given_chinese_is_put_in() -> None:
 
 
 def test_hotwords_name_names_first_and_stay_within_their_bound() -> None:
-    listed = hotwords(NAMES, TERMS)
+    listed = spellings(NAMES, TERMS)
     assert listed.startswith("Helmholtz Energy GmbH, Northwind Patent Pool Ltd., Anna Keller")
     assert "CNIPA" in listed and "FRAND" in listed
     assert "patent" not in listed
