@@ -23,6 +23,7 @@ from pipeline.subtitles.chinese_text import has_chinese
 from pipeline.subtitles.cueing import cue_english
 from pipeline.subtitles.fillers import Cleaned, clean_speech
 from pipeline.subtitles.translation.choose import EngineChoice, choose_engine
+from pipeline.subtitles.translation.engine import Engine
 from pipeline.subtitles.translation.guarded import GuardedTranslator
 from pipeline.subtitles.translation.names import Name, parse_names, spellings
 from pipeline.subtitles.translation.term_base import Term, merge_terms, read_terms
@@ -137,6 +138,11 @@ def terms_in_use(shop: Workshop) -> tuple[Term, ...]:
 
 def open_translator(shop: Workshop, terms: tuple[Term, ...]) -> Translator:
     """The engine that the settings name, guarded. Close it when done."""
+    return GuardedTranslator(open_engine(shop), terms)
+
+
+def open_engine(shop: Workshop) -> Engine:
+    """The engine that the settings name, as it is. Close it when done."""
     settings = shop.settings
     choice = EngineChoice(
         kind=settings.translator,
@@ -150,7 +156,7 @@ def open_translator(shop: Workshop, terms: tuple[Term, ...]) -> Translator:
         # Half the cores: the encode runs beside it, and a model's threads wait for one another where cores are busy.
         threads=max(1, shop.threads // 2),
     )
-    return GuardedTranslator(choose_engine(choice), terms)
+    return choose_engine(choice)
 
 
 def _recognise(
