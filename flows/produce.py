@@ -36,7 +36,7 @@ def produce(order: Order) -> Produced:
         hearing = subtitle.submit(order, footage, probed, planned.timeline)  # beside the encode
         loudness = measure(footage, probed, planned.timeline)
         encoded = render(order, footage, probed, planned, loudness)
-        tracks = hearing.result()
+        tracks = stages.set_on_picture(planned.timeline, encoded, hearing.result())
         package = pack_up(order, planned, encoded, tracks)
         report = conform(package)
         open_review(order, package, report, [track.language for track in tracks])

@@ -25,6 +25,7 @@ from pipeline.model.subtitle import SubtitleTrack
 from pipeline.model.timeline import Timeline
 from pipeline.package.assemble import assemble
 from pipeline.package.inspecting import inspect
+from pipeline.subtitles.shot_snapping import close_gaps, snap_to_shots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,31 +146,41 @@ def render(shop: Workshop, order: Order, footage: Footage, probed: Probe, planne
     )
 
 
+def set_on_picture(
+    timeline: Timeline, encoded: Encoded, tracks: tuple[SubtitleTrack, ...]
+) -> tuple[SubtitleTrack, ...]:
+    """Tracks timed on the body as they stand on the programme: moved to its clock, its shot cuts and its frames.
+
+    Only times decide what moves, so tracks with the same times stay together.
+    """
+    rate, offset_ms = timeline.frame_rate, round(timeline.title_s * 1000)
+    on_programme = (track.shifted(offset_ms) for track in tracks)
+    return tuple(close_gaps(snap_to_shots(track, encoded.shot_cuts_ms, rate), rate) for track in on_programme)
+
+
 def pack_up(
     shop: Workshop, order: Order, planned: Edit, encoded: Encoded, tracks: tuple[SubtitleTrack, ...]
 ) -> Package:
-    """The package: CMAF HLS and DASH, subtitles timed on the programme, facts, digest."""
-    offset_ms = round(planned.timeline.title_s * 1000)
-    timed = tuple(track.shifted(offset_ms) for track in tracks)
+    """The package: CMAF HLS and DASH, subtitles, facts, digest. tracks: timed on the programme."""
 
     def build(folder: Path) -> Package:
         destination = folder / "package"
         destination.mkdir()
         return assemble(
             encoded,
-            timed,
+            tracks,
             planned.timeline,
             planned.ladder,
             order.programme,
             tool_versions={"ffmpeg": shop.tools.ffmpeg.name, "packager": shop.tools.packager.name},
-            ai_labels=_ai_labels(timed),
+            ai_labels=_ai_labels(tracks),
             tools=shop.tools,
             runner=shop.runner_for("package"),
             destination=destination,
         )
 
     return shop.artefact(
-        "package", Package, build, encoded=encoded, tracks=timed, planned=planned, programme=order.programme
+        "package", Package, build, encoded=encoded, tracks=tracks, planned=planned, programme=order.programme
     )
 
 

@@ -26,7 +26,7 @@ VERSIONS = {
     "intake": 1,
     "edit": 2,
     "loudness": 1,
-    "encode": 1,
+    "encode": 2,
     "hear": 2,
     "translate": 2,
     "package": 1,

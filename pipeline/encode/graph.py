@@ -8,7 +8,7 @@ from pathlib import Path
 import ffmpeg
 
 from pipeline.encode.chains import Stream, join, merge_arguments, source
-from pipeline.encode.outputs import audio_output, rung_outputs
+from pipeline.encode.outputs import audio_output, changes_path, rung_outputs
 from pipeline.encode.picture import compile_body_picture, plan_seek, tagged
 from pipeline.encode.sound import compile_tones
 from pipeline.encode.soundtrack import SAMPLE_RATE_HZ, Gain, compile_body_sound, samples_at
@@ -45,10 +45,11 @@ def build_graph(
     destination: Path,
     threads: int,
 ) -> tuple[str, ...]:
-    """ffmpeg's argv for the whole programme: a file a rung and one for the sound in destination."""
+    """ffmpeg's argv for the whole programme: a file a rung, one for the sound, one for the changes, in destination."""
     opened = open_footage(footage, probe, timeline, threads=threads)
     picture = _programme_picture(opened, probe, timeline, pack, scripts)
-    outputs = rung_outputs(picture, ladder, destination=destination, threads=threads)
+    changes = changes_path(destination)
+    outputs = rung_outputs(picture, ladder, destination=destination, threads=threads, changes=changes)
     samples = samples_at(timeline.frames, timeline.frame_rate)
     heard = _programme_sound(opened, probe, timeline, pack, gain)
     sound = audio_output(heard, ladder, samples=samples, destination=destination)

@@ -5,6 +5,7 @@ from pathlib import Path
 import ffmpeg
 
 from pipeline.encode.chains import Stream, fan_out
+from pipeline.encode.shots import tell_changes
 from pipeline.encode.soundtrack import SAMPLE_RATE_HZ
 from pipeline.model.ladder import Ladder, Rendition
 
@@ -15,11 +16,19 @@ BITEXACT = {"fflags": "+bitexact", "map_metadata": -1, "map_chapters": -1}
 """Nothing of the uploader's metadata, no date and no version: the same inputs give the same bytes."""
 
 
-def rung_outputs(picture: Stream, ladder: Ladder, *, destination: Path, threads: int) -> list[Stream]:
-    """A file a rung, from the largest to the smallest, each scaled from the one above."""
+def rung_outputs(
+    picture: Stream, ladder: Ladder, *, destination: Path, threads: int, changes: Path | None = None
+) -> list[Stream]:
+    """A file a rung, from the largest to the smallest, each scaled from the one above.
+
+    changes: where to write how much each frame of the smallest rung differs from the one before, if anywhere.
+    """
+    streams = _cascade(picture, ladder)
+    if changes is not None:
+        streams[-1] = tell_changes(streams[-1], changes)
     return [
         _rung_output(stream, rendition, ladder, destination=destination, threads=threads)
-        for stream, rendition in zip(_cascade(picture, ladder), ladder.renditions, strict=True)
+        for stream, rendition in zip(streams, ladder.renditions, strict=True)
     ]
 
 
@@ -67,6 +76,11 @@ def _rung_output(stream: Stream, rendition: Rendition, ladder: Ladder, *, destin
 def rendition_path(destination: Path, rendition: Rendition) -> Path:
     """Where a rung is written."""
     return destination / f"{rendition.name}.mp4"
+
+
+def changes_path(destination: Path) -> Path:
+    """Where the changes from frame to frame are written."""
+    return destination / "changes.txt"
 
 
 def audio_path(destination: Path) -> Path:

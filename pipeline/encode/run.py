@@ -1,4 +1,4 @@
-"""encode: Timeline + Ladder -> renditions and sound by one sandboxed ffmpeg process, then poster and storyboard."""
+"""encode: Timeline + Ladder -> renditions, sound and shot cuts by one sandboxed ffmpeg process, then the stills."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 from pipeline.encode.cards import compile_card
 from pipeline.encode.graph import CardScripts, build_graph
 from pipeline.encode.loudness import plan_gain
-from pipeline.encode.outputs import audio_path, rendition_path
+from pipeline.encode.outputs import audio_path, changes_path, rendition_path
+from pipeline.encode.shots import shot_cuts_ms
 from pipeline.encode.stills import Storyboard, plan_storyboard, poster_path, sheet_paths, stills_argv
 from pipeline.encode.typeface import read_typeface
 from pipeline.errors import CheckFailed
@@ -68,7 +69,7 @@ def encode(
     storyboard = plan_storyboard(timeline)
     stills = stills_argv(timeline, ladder, storyboard, tools=tools, destination=destination)
     runner.run(Job(argv=stills, writes=(destination,)))
-    encoded = _encoded(ladder, storyboard, destination)
+    encoded = _encoded(timeline, ladder, storyboard, destination)
     _check_frames(encoded, timeline, tools=tools, runner=runner)
     return encoded
 
@@ -88,7 +89,10 @@ def _write_scripts(programme: Programme, pack: BrandPack, timeline: Timeline, de
     return scripts
 
 
-def _encoded(ladder: Ladder, storyboard: Storyboard, destination: Path) -> Encoded:
+def _encoded(timeline: Timeline, ladder: Ladder, storyboard: Storyboard, destination: Path) -> Encoded:
+    changes = changes_path(destination)
+    cuts_ms = shot_cuts_ms(changes.read_text(encoding="ascii"), timeline)
+    changes.unlink()  # a line a frame; the cuts are all that is wanted of it
     return Encoded(
         renditions=tuple(
             EncodedRendition(rendition=rendition, path=rendition_path(destination, rendition))
@@ -102,6 +106,7 @@ def _encoded(ladder: Ladder, storyboard: Storyboard, destination: Path) -> Encod
         storyboard_interval_s=storyboard.interval_s,
         tile_width_px=storyboard.tile_width_px,
         tile_height_px=storyboard.tile_height_px,
+        shot_cuts_ms=cuts_ms,
     )
 
 

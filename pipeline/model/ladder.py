@@ -63,6 +63,7 @@ class Encoded:
 
     audio: an MP4 with one AAC stream. storyboard: JPEG sheets in order, each storyboard_columns x storyboard_rows
     tiles of tile_width_px x tile_height_px, one tile every storyboard_interval_s seconds of the programme.
+    shot_cuts_ms: the first frame of every shot but the first, on the programme's clock, in order.
     """
 
     renditions: tuple[EncodedRendition, ...]
@@ -74,3 +75,4 @@ class Encoded:
     storyboard_interval_s: int
     tile_width_px: int
     tile_height_px: int
+    shot_cuts_ms: tuple[int, ...] = ()

@@ -115,6 +115,19 @@ def test_every_rung_shares_one_closed_gop_and_carries_no_metadata(
     assert command.count("-map_metadata") == command.count("-map_chapters") == 5
 
 
+def test_the_smallest_rung_alone_tells_its_changes_and_they_cost_no_output(
+    argv: Callable[..., tuple[str, ...]], probe_of: Probes, timeline: Timelines
+) -> None:
+    command = argv(probe_of(), timeline())
+    chains = command[command.index("-filter_complex") + 1].split(";")
+    told = [chain for chain in chains if "lavfi.scd.mafd" in chain]
+    assert len(told) == len([chain for chain in chains if "scdet" in chain]) == 1
+    assert "changes.txt" in told[0]
+    label = told[0][told[0].rindex("[") :]
+    following = command[command.index(label) :]
+    assert next(part for part in following if part.startswith("/out")) == "/out/360p.mp4"
+
+
 def test_footage_without_sound_gets_silence_and_no_second_graph(
     argv: Callable[..., tuple[str, ...]], probe_of: Probes, timeline: Timelines
 ) -> None:
@@ -154,4 +167,4 @@ def test_the_bare_ladder_has_the_same_rungs_and_no_cards(
     assert [Path(part).name for part in command if part.startswith("/out")] == [
         "1080p.mp4", "720p.mp4", "480p.mp4", "360p.mp4", "audio.mp4",
     ]  # fmt: skip
-    assert not any("ass=" in part or "concat" in part or "volume" in part for part in command)
+    assert not any(name in part for name in ("ass=", "concat", "volume", "scdet") for part in command)
