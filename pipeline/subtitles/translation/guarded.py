@@ -6,7 +6,7 @@ Rounds, each over all sentences that still need it, so that an engine can work o
 hold the sentence for a person; width that remains is left to the checks, which flag the reading speed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.subtitles.chinese_text import tidy_chinese
@@ -58,25 +58,37 @@ class GuardedTranslator:
             for place, one in enumerate(sentences)
             if place not in settled
         ]
+        advance = _only_forwards(len(sentences), on_progress)
         for select in (_every, _wrong, _wide):
-            self._ask([one for one in opened if select(one)], len(settled), len(sentences), on_progress)
+            asked = [one for one in opened if select(one)]
+            if asked:
+                self._ask(asked, len(sentences) - len(asked), advance)
         settled |= {one.place: _settled(one, self.name) for one in opened}
         if on_progress:
             on_progress(len(sentences), len(sentences))
         return tuple(settled[place] for place in range(len(sentences)))
 
-    def _ask(self, asked: Sequence[_Open], known: int, total: int, on_progress: Progress | None) -> None:
-        if not asked:
-            return
-
-        def report(done: int, _: int) -> None:
-            if on_progress:
-                on_progress(max(known, total - len(asked)) + done, total)
-
-        answers = self._engine.propose([one.question for one in asked], on_progress=report)
+    def _ask(self, asked: Sequence[_Open], before: int, advance: Callable[[int], None]) -> None:
+        """One round. before: sentences that need no asking in it."""
+        answers = self._engine.propose(
+            [one.question for one in asked], on_progress=lambda done, _: advance(before + done)
+        )
         for one, proposed in zip(asked, answers, strict=True):
             judged = [judge(one.sentence.text, text, one.question.terms) for text in proposed]
             one.best = best(judged if one.best is None else [one.best, *judged], one.sentence.most_width)
+
+
+def _only_forwards(total: int, on_progress: Progress | None) -> Callable[[int], None]:
+    """Tells progress as far as it goes beyond what was told, and never that all is done: a round may follow."""
+    told = 0
+
+    def advance(done: int) -> None:
+        nonlocal told
+        if on_progress and told < min(done, total - 1):
+            told = min(done, total - 1)
+            on_progress(told, total)
+
+    return advance
 
 
 def _without_engine(sentence: Sentence) -> Translation | None:
@@ -109,7 +121,7 @@ def _wrong(one: _Open) -> bool:
         return False
     insist = (*required_forms(one.sentence.text), *(found.term.chinese[0] for found in one.question.terms))
     one.question = replace(one.question, insist=tuple(dict.fromkeys(insist)))
-    return True
+    return bool(insist)  # the same question would have the same answer
 
 
 def _wide(one: _Open) -> bool:

@@ -73,4 +73,5 @@ def _plain(text: str) -> str:
 
 
 def _turn(role: str, text: str) -> str:
-    return f"<|im_start|>{role}\n{text}<|im_end|>\n"
+    # Once more over the whole: names and terms are somebody's text too.
+    return f"<|im_start|>{role}\n{_CONTROL.sub(' ', text)}<|im_end|>\n"
