@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from crowd.proof import Proof
 from pipeline.model.channel import Region
 from pipeline.model.footage import Footage
 from pipeline.model.programme import Need, Programme
@@ -193,7 +194,10 @@ class ProgrammeRecord(Record):
 
 
 class ReviewRecord(Record):
-    """One digest of a programme before a person's eyes. The three decided_* are None while it is open."""
+    """One digest of a programme before a person's eyes. decided_by, decided_at, reason: None while it is open.
+
+    findings, doubtful: Remark and Doubt as JSON.
+    """
 
     __tablename__ = "review"
     __table_args__ = (UniqueConstraint("programme_id", "digest"),)
@@ -205,6 +209,13 @@ class ReviewRecord(Record):
     decided_by: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str | None] = mapped_column(Text)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    doubtful: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    @property
+    def proof(self) -> Proof:
+        """What the subtitle rules said when it was opened."""
+        return Proof.kept(self.findings, self.doubtful)
 
 
 class PublicationRecord(Record):

@@ -1,11 +1,24 @@
 """Reviews: a person looks at one digest of a programme and decides (DESIGN law 5)."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crowd import ledger, programmes
+from crowd.proof import Doubt, Remark
 from crowd.records import ProgrammeRecord, ProgrammeState, ReviewRecord, ReviewState, utc_now
 from pipeline.errors import WrongInput
+
+_REMEDY = (
+    "correct the lines and teach them with `tsite memory learn`, then produce again; "
+    "or say that each has been looked at"
+)
+
+
+class UnseenErrors(WrongInput):
+    """The subtitles break rules, and nobody has said that each error has been looked at."""
 
 
 def current(session: Session, record: ProgrammeRecord) -> ReviewRecord | None:
@@ -15,11 +28,19 @@ def current(session: Session, record: ProgrammeRecord) -> ReviewRecord | None:
     ).one_or_none()
 
 
-def open_review(session: Session, record: ProgrammeRecord, *, digest: str, who: str) -> ReviewRecord:
-    """Put this digest before a person and the programme in_review.
+def open_review(
+    session: Session,
+    record: ProgrammeRecord,
+    *,
+    digest: str,
+    who: str,
+    findings: Sequence[Remark] = (),
+    doubtful: Sequence[Doubt] = (),
+) -> ReviewRecord:
+    """Put this digest before a person and the programme in_review. findings, doubtful: what the person should look at.
 
-    A digest that was approved before stays approved, and the programme becomes approved at once: it is byte for byte
-    what the person saw. One that was sent back is opened again.
+    A digest that was approved before stays approved, with what was found then, and the programme becomes approved at
+    once: it is byte for byte what the person saw. One that was sent back is opened again.
     """
     programmes.advance(session, record, ProgrammeState.IN_REVIEW, who=who, why="ready to be reviewed", digest=digest)
     review = current(session, record)
@@ -36,19 +57,30 @@ def open_review(session: Session, record: ProgrammeRecord, *, digest: str, who: 
         programmes.advance(
             session, record, ProgrammeState.APPROVED, who=who, why=f"approved before by {review.decided_by}"
         )
+    if review.state is ReviewState.OPEN:
+        review.findings = [asdict(remark) for remark in findings]
+        review.doubtful = [asdict(doubt) for doubt in doubtful]
+        session.flush()
     return review
 
 
-def approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
+def approve(
+    session: Session, record: ProgrammeRecord, *, who: str, why: str, despite_errors: bool = False
+) -> ReviewRecord:
     """Approve the current digest; the programme becomes approved. Once approved, approving again changes nothing.
 
-    Raises WrongInput where the current digest has no open review.
+    despite_errors: who approves has looked at each subtitle error; the ledger gets their number. Raises WrongInput
+    where the current digest has no open review, UnseenErrors where it has errors and they were not looked at.
     """
     review = current(session, record)
     if review is None or review.state is ReviewState.SENT_BACK:
         raise WrongInput(record.slug, "has no open review of what was last produced")
     if review.state is ReviewState.OPEN:
-        _decide(session, record, review, ReviewState.APPROVED, who=who, why=why)
+        errors = len(review.proof.errors)
+        if errors and not despite_errors:
+            raise UnseenErrors(record.slug, f"has {errors} subtitle error{'s' if errors > 1 else ''}: {_REMEDY}")
+        facts = {"subtitle_errors": errors} if errors else {}
+        _decide(session, record, review, ReviewState.APPROVED, who=who, why=why, **facts)
     if record.state is not ProgrammeState.PUBLISHED:
         programmes.advance(session, record, ProgrammeState.APPROVED, who=who, why=why)
     return review
@@ -69,12 +101,22 @@ def send_back(session: Session, record: ProgrammeRecord, *, who: str, why: str) 
 
 
 def _decide(
-    session: Session, record: ProgrammeRecord, review: ReviewRecord, state: ReviewState, *, who: str, why: str
+    session: Session,
+    record: ProgrammeRecord,
+    review: ReviewRecord,
+    state: ReviewState,
+    *,
+    who: str,
+    why: str,
+    **facts: int,
 ) -> None:
     review.state, review.decided_by, review.decided_at, review.reason = state, who, utc_now(), why
     session.flush()
-    _note(session, record, review, who=who, action=f"review {state.value.replace('_', ' ')}", why=why)
+    _note(session, record, review, who=who, action=f"review {state.value.replace('_', ' ')}", why=why, **facts)
 
 
-def _note(session: Session, record: ProgrammeRecord, review: ReviewRecord, *, who: str, action: str, why: str) -> None:
-    ledger.append(session, who=who, action=action, subject=record.subject, why=why, facts={"digest": review.digest})
+def _note(
+    session: Session, record: ProgrammeRecord, review: ReviewRecord, *, who: str, action: str, why: str, **facts: int
+) -> None:
+    told = {"digest": review.digest, **facts}
+    ledger.append(session, who=who, action=action, subject=record.subject, why=why, facts=told)

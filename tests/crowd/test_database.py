@@ -3,14 +3,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+import crowd
 from crowd import ledger
 from crowd.database import Database
-from crowd.records import LedgerEntry, Record
+from crowd.proof import Proof
+from crowd.records import LedgerEntry, Record, ReviewRecord
 from pipeline.errors import ComponentMissing, WrongInput
 
 
@@ -142,3 +146,29 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password(tmp_pat
     with pytest.raises(ComponentMissing) as caught:
         Database.open(f"postgresql://me:secret@/records?host={tmp_path}")
     assert "records" in str(caught.value) and "secret" not in str(caught.value)
+
+
+OLD_REVIEW = (
+    "INSERT INTO footage (id, sha256, original_name, size_bytes, path, received_at, received_from)"
+    " VALUES (1, 'a', 'raw.mp4', 1, '/a', '2026-01-01', 'me')",
+    "INSERT INTO programme (id, slug, title_en, title_zh, enterprise, footage_id, state, state_reason, options, digest,"
+    " package_dir, duration_ms, languages, created_at, updated_at) VALUES (1, 'film', '', '', '', 1, 'in_review', '',"
+    " '{}', 'd', '', 0, '[]', '2026-01-01', '2026-01-01')",
+    "INSERT INTO review (programme_id, digest, state) VALUES (1, 'd', 'open')",
+)
+
+
+def test_a_review_of_an_older_installation_has_no_findings(database_url: str) -> None:
+    older = Database.open(database_url)
+    with older.engine.execution_options(tsite_migrating=True).begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(crowd.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+        for statement in OLD_REVIEW:
+            connection.execute(text(statement))
+    older.close()
+    database = Database.open(database_url)
+    with database.session(reading=True) as session:
+        assert session.scalars(select(ReviewRecord)).one().proof == Proof()
+    database.close()

@@ -2,15 +2,28 @@ import pytest
 from sqlalchemy.orm import Session
 
 from crowd import ledger, programmes, reviews
+from crowd.proof import Doubt, Proof, Remark
 from crowd.records import ProgrammeRecord, ProgrammeState, ReviewState
 from pipeline.errors import WrongInput
 
 FIRST, SECOND = "1" * 64, "2" * 64
 
 
-def produce(session: Session, film: ProgrammeRecord, digest: str) -> None:
+def remark(level: str = "error", *, start_ms: int | None = 7000) -> Remark:
+    clause, message = "standards/subtitles.md, machine drafts", "86 million yuan is not in the Chinese: 86亿元"
+    return Remark(
+        language="zh-Hans", start_ms=start_ms, rule="quantity", clause=clause, level=level, message=message
+    )  # fmt: skip
+
+
+DOUBT = Doubt(start_ms=500, words=("Zentrava.", "naïve"))
+
+
+def produce(
+    session: Session, film: ProgrammeRecord, digest: str, *findings: Remark, doubtful: tuple[Doubt, ...] = ()
+) -> None:
     programmes.advance(session, film, "producing", who="worker", why="a run began")
-    reviews.open_review(session, film, digest=digest, who="worker")
+    reviews.open_review(session, film, digest=digest, who="worker", findings=findings, doubtful=doubtful)
 
 
 def actions(session: Session, film: ProgrammeRecord) -> list[str]:
@@ -101,3 +114,50 @@ def test_approving_what_is_published_changes_nothing(session: Session, film: Pro
     programmes.advance(session, film, "published", who="worker", why="shown")
     reviews.approve(session, film, who="editor", why="good")
     assert film.state is ProgrammeState.PUBLISHED
+
+
+def test_a_review_keeps_what_was_found_and_what_was_doubtful(session: Session, film: ProgrammeRecord) -> None:
+    found = (remark(), remark("warning", start_ms=None))
+    produce(session, film, FIRST, *found, doubtful=(DOUBT,))
+    session.expire_all()
+    review = reviews.current(session, film)
+    assert review is not None
+    assert review.proof == Proof(findings=found, doubtful=(DOUBT,))
+    assert (review.proof.errors, review.proof.warnings) == (found[:1], found[1:])
+
+
+def test_errors_block_approval_until_somebody_has_looked_at_them(session: Session, film: ProgrammeRecord) -> None:
+    produce(session, film, FIRST, remark(), remark("warning"), remark(start_ms=500))
+    with pytest.raises(
+        reviews.UnseenErrors, match=r"has 2 subtitle errors: .*tsite memory learn.*looked at"
+    ) as refused:
+        reviews.approve(session, film, who="editor", why="good")
+    assert isinstance(refused.value, WrongInput)
+    assert (film.state, actions(session, film)) == (ProgrammeState.IN_REVIEW, ["review opened"])
+    reviews.approve(session, film, who="editor", why="both are right", despite_errors=True)
+    approval = next(entry for entry in ledger.entries(session, film.subject) if entry.action == "review approved")
+    assert approval.facts == {"digest": FIRST, "subtitle_errors": 2}
+    assert film.state is ProgrammeState.APPROVED
+
+
+def test_warnings_do_not_block_approval(session: Session, film: ProgrammeRecord) -> None:
+    produce(session, film, FIRST, remark("warning"), doubtful=(DOUBT,))
+    reviews.approve(session, film, who="editor", why="good")
+    approval = next(entry for entry in ledger.entries(session, film.subject) if entry.action == "review approved")
+    assert approval.facts == {"digest": FIRST}
+
+
+def test_what_was_approved_stays_approved_with_what_was_found_then(session: Session, film: ProgrammeRecord) -> None:
+    produce(session, film, FIRST)
+    reviews.approve(session, film, who="editor", why="good")
+    produce(session, film, FIRST, remark())
+    review = reviews.approve(session, film, who="editor", why="good")
+    assert (film.state, review.proof) == (ProgrammeState.APPROVED, Proof())
+
+
+def test_an_open_review_shows_what_was_found_last(session: Session, film: ProgrammeRecord) -> None:
+    produce(session, film, FIRST, remark(), doubtful=(DOUBT,))
+    reviews.send_back(session, film, who="editor", why="the term base has it wrong")
+    produce(session, film, FIRST, remark("warning"))
+    review = reviews.approve(session, film, who="editor", why="good")
+    assert review.proof == Proof(findings=(remark("warning"),))
