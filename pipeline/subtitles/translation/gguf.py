@@ -43,7 +43,7 @@ class GgufEngine:
         self, questions: Sequence[Question], *, on_progress: Progress | None = None
     ) -> tuple[tuple[str, ...], ...]:
         """One candidate for each question. Raises ComponentMissing where the model cannot be loaded."""
-        if self._server is None:
+        if self._server is None and questions:
             self._server = _load(self._model_file, self._threads)
         proposed = []
         for done, question in enumerate(questions, start=1):
@@ -72,10 +72,10 @@ class GgufEngine:
 
 
 def _load(model_file: Path, threads: int) -> Any:
+    if not model_file.is_file():
+        raise ComponentMissing("translation model", f"no file {model_file.name}: check TSITE_GGUF_FILE")
     import xllamacpp  # loads llama.cpp: only where a model is used
 
-    if not model_file.is_file():
-        raise ComponentMissing("translation model", f"no file {model_file.name}: run tsite weights pull")
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(model_file)
     parameters.n_ctx = _CONTEXT_TOKENS

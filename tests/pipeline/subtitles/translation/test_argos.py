@@ -1,64 +1,60 @@
 """The Argos engine on a real package."""
 
-import json
+import socket
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ComponentMissing, WeightsUnavailable
-from pipeline.subtitles.translation.argos import ArgosTranslator, argos_available
-from pipeline.subtitles.translation.choose import choose_translator
-from pipeline.subtitles.translation.gguf import GgufTranslator
+from pipeline.errors import ComponentMissing
+from pipeline.subtitles.translation.argos import ArgosEngine
+from pipeline.subtitles.translation.engine import Question
+from pipeline.subtitles.translation.guarded import GuardedTranslator
+from pipeline.subtitles.translation.translator import Brief, Sentence
+from tests.pipeline.subtitles.conftest import ARGOS_SAYS
 
 
 @pytest.fixture
-def installed(argos_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The tiny package installed by argostranslate itself, which keeps its folders inside the test's own."""
-    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name))
-    from argostranslate import package, settings
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*asked: object, **_: object) -> None:
+        raise AssertionError(f"the network was asked: {asked}")
 
-    packages = tmp_path / "packages"
-    packages.mkdir()
-    monkeypatch.setattr(settings, "package_data_dir", packages)
-    package.install_from_path(argos_package)
-    return packages
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
 @pytest.mark.media
-def test_an_installed_package_translates_through_argostranslate(installed: Path) -> None:
-    assert argos_available(installed)
-    seen: list[tuple[int, int]] = []
-    translator = ArgosTranslator(installed)
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("splitter", ["", "STANZA", "SPACY", "MINISBD"])
+def test_an_installed_package_translates_whole_sentences_and_downloads_nothing(
+    argos_packages: Path, splitter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from argostranslate import settings
+
+    if splitter:
+        monkeypatch.setattr(settings, "chunk_type", settings.ChunkType[splitter])
+    engine = ArgosEngine(argos_packages)
+    said = engine.propose([Question(sentence="Not one sentence, but two.\nHere is the second. And more.")])
+    assert said[0][0] == ARGOS_SAYS
+    assert len(set(said[0])) == len(said[0])
+
+
+@pytest.mark.media
+def test_argos_is_guarded_as_any_engine(argos_packages: Path) -> None:
+    translator = GuardedTranslator(ArgosEngine(argos_packages), ())
     sentences = ["We look forward to working with you.", "Our 35 patents. Not one sentence, but two."]
-    good, wrong = translator.translate(sentences, on_progress=lambda done, of: seen.append((done, of)))
+    told: list[tuple[int, int]] = []
+    good, wrong = translator.translate(
+        [Sentence(text=text, most_width=10) for text in sentences],
+        brief=Brief(),
+        on_progress=lambda done, total: told.append((done, total)),
+    )
     translator.close()
-    assert (good.target, good.held, good.engine) == ("我们期待与您合作。", False, "argos-en-zh")
+    assert (good.target, good.held, good.engine) == (ARGOS_SAYS, False, "argos-en-zh")
     assert wrong.held and "35" in wrong.reason
-    assert wrong.target == "我们期待与您合作。"
-    assert seen == [(1, 2), (2, 2)]
+    assert told[-1] == (2, 2)
 
 
-def test_a_folder_without_the_package_is_not_available(tmp_path: Path) -> None:
-    assert not argos_available(tmp_path)
-    assert not argos_available(tmp_path / "missing")
-    for name, text in {"broken": "{", "list": "[]", "other": json.dumps({"from_code": "en", "to_code": "de"})}.items():
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "metadata.json").write_text(text, encoding="utf-8")
-    assert not argos_available(tmp_path)
-    with pytest.raises(ComponentMissing):
-        ArgosTranslator(tmp_path).translate(["Hello."])
-
-
-def test_argos_is_chosen_where_it_is_installed_and_the_model_elsewhere(tmp_path: Path) -> None:
-    def unavailable() -> Path:
-        raise WeightsUnavailable("qwen", "tsite weights pull")
-
-    with pytest.raises(WeightsUnavailable):
-        choose_translator(argos_packages_dir=tmp_path, gguf=unavailable, threads=1)
-    local = choose_translator(argos_packages_dir=tmp_path, gguf=lambda: tmp_path / "small.gguf", threads=1)
-    assert isinstance(local, GgufTranslator)
-    assert local.name == "small"
-    (tmp_path / "en_zh").mkdir()
-    (tmp_path / "en_zh" / "metadata.json").write_text(json.dumps({"from_code": "en", "to_code": "zh"}))
-    assert isinstance(choose_translator(argos_packages_dir=tmp_path, gguf=unavailable, threads=1), ArgosTranslator)
+def test_no_package_is_named_with_the_command_that_installs_it(tmp_path: Path) -> None:
+    with pytest.raises(ComponentMissing, match="tsite weights argos"):
+        ArgosEngine(tmp_path).propose([Question(sentence="Hello.")])
+    assert ArgosEngine(tmp_path).propose([]) == ()
