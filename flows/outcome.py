@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from crowd.proof import Proof, Remark
 from flows.meter import STAGES, Meter
 from flows.order import Order
 from flows.workshop import Workshop
@@ -38,7 +39,10 @@ class OnChannel(BaseModel):
 
 
 class Produced(BaseModel):
-    """A finished programme. timings_s and cpu_s by stage; reused: stages whose artefact was there before this run."""
+    """A finished programme. timings_s and cpu_s by stage; reused: stages whose artefact was there before this run.
+
+    checks counts subtitle_findings too.
+    """
 
     programme: str
     digest: str
@@ -54,7 +58,13 @@ class Produced(BaseModel):
     subtitles: dict[str, Path]
     held_cues: int
     checks: Checks
+    subtitle_findings: list[Remark]
     channels: list[OnChannel]
+
+    @property
+    def subtitle_errors(self) -> tuple[Remark, ...]:
+        """What a person must have looked at before approval."""
+        return tuple(remark for remark in self.subtitle_findings if remark.is_error)
 
 
 def summarise(
@@ -64,6 +74,7 @@ def summarise(
     tracks: tuple[SubtitleTrack, ...],
     package: Package,
     report: ConformanceReport,
+    proof: Proof,
 ) -> Produced:
     """What the run made and what it took."""
     return Produced(
@@ -80,7 +91,10 @@ def summarise(
         ladder=_rungs(encoded, float(package.duration_s)),
         subtitles=_subtitles(package),
         held_cues=sum(bool(cue.held) for track in tracks for cue in track.cues),
-        checks=Checks(errors=len(report.errors), warnings=len(report.warnings)),
+        checks=Checks(
+            errors=len(report.errors) + len(proof.errors), warnings=len(report.warnings) + len(proof.warnings)
+        ),
+        subtitle_findings=list(proof.findings),
         channels=[],
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crowd import ledger, programmes, reviews
 from crowd.footage import record_footage
+from crowd.proof import Proof
 from crowd.publications import of as publications_of
 from crowd.publications import record_publication, record_recall
 from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, PublicationState
@@ -43,6 +44,7 @@ def order_of(shop: Workshop, record: ProgrammeRecord) -> Order:
             title_en=record.title_en,
             title_zh=record.title_zh,
             enterprise=record.enterprise,
+            names=asked.get("names", ""),
             need=Need(record.need) if record.need else None,
             cuts=asked.get("cuts", ()),
             auto_cut=asked.get("auto_cut", False),
@@ -73,9 +75,12 @@ def producing(shop: Workshop, order: Order) -> Iterator[None]:
 
 
 def open_review(
-    shop: Workshop, order: Order, package: Package, report: ConformanceReport, languages: list[str]
+    shop: Workshop, order: Order, package: Package, report: ConformanceReport, languages: list[str], proof: Proof
 ) -> None:
-    """The package waits for a person. Raises CheckFailed where a MUST of its conformance report failed."""
+    """The package waits for a person, who is shown the proof of its subtitles.
+
+    Raises CheckFailed where a MUST of its conformance report failed.
+    """
     if not report.passed:
         findings = tuple(f"{check.rule} {check.where}: {check.found}" for check in report.errors)
         raise CheckFailed(f"package of {order.slug}", findings)
@@ -94,13 +99,20 @@ def open_review(
             duration_ms=round(package.duration_s * 1000),
             languages=languages,
         )
-        reviews.open_review(session, record, digest=package.digest, who=order.who)
+        reviews.open_review(
+            session,
+            record,
+            digest=package.digest,
+            who=order.who,
+            findings=proof.findings,
+            doubtful=proof.doubtful,
+        )
 
 
 def approve(shop: Workshop, slug: str, *, who: str, why: str) -> None:
-    """Somebody approves the package in review."""
+    """Somebody approves the package in review, and answers for the errors in its subtitles: the ledger counts them."""
     with shop.database.session() as session:
-        reviews.approve(session, _record(session, slug), who=who, why=why)
+        reviews.approve(session, _record(session, slug), who=who, why=why, despite_errors=True)
 
 
 def published(shop: Workshop, slug: str, publications: list[Publication], *, who: str) -> None:

@@ -25,7 +25,7 @@ from pipeline.subtitles.fillers import Cleaned, clean_speech
 from pipeline.subtitles.translation.choose import EngineChoice, choose_engine
 from pipeline.subtitles.translation.engine import Engine
 from pipeline.subtitles.translation.guarded import GuardedTranslator
-from pipeline.subtitles.translation.names import Name, parse_names, spellings
+from pipeline.subtitles.translation.names import Name, name_terms, parse_names, spellings
 from pipeline.subtitles.translation.term_base import Term, merge_terms, read_terms
 from pipeline.subtitles.translation.translate_track import track_sentences, translate_track
 from pipeline.subtitles.translation.translator import Brief, Sentence, Translator, sentences_of
@@ -134,6 +134,11 @@ def terms_in_use(shop: Workshop) -> tuple[Term, ...]:
     """The term base that ships, a house's own going before it. Raises WrongInput with the line of a broken entry."""
     own = shop.settings.terms_file
     return merge_terms(read_terms(), read_terms(own)) if own else read_terms()
+
+
+def terms_of(shop: Workshop, order: Order) -> tuple[Term, ...]:
+    """What a programme's translation must obey: the names of its order ahead of the term base."""
+    return (*name_terms(_names(order)), *terms_in_use(shop))
 
 
 def open_translator(shop: Workshop, terms: tuple[Term, ...]) -> Translator:

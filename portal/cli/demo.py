@@ -9,7 +9,7 @@ from flows.workshop import Workshop
 from pipeline.demo.footage import DemoFootage, make_demo_footage
 from pipeline.demo.script import load_script
 from portal.cli.opening import workshop
-from portal.cli.produce import produce_file, tell
+from portal.cli.produce import produce_file, tell, tell_errors
 
 
 def configure(_parser: argparse.ArgumentParser) -> None:
@@ -32,6 +32,7 @@ def run(_options: argparse.Namespace) -> int:
             slug=programme.slug,
             approve=True,
         )
+    tell_errors(produced)
     tell(produced)
     peak_gb = produced.peak_rss_bytes / 2**30
     print(f"It took {time.monotonic() - began:.0f} s and at most {peak_gb:.1f} GB of memory.")

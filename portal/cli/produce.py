@@ -14,8 +14,12 @@ from flows.workshop import Workshop
 from pipeline.errors import WrongInput
 from pipeline.intake.keeping import keep
 from pipeline.model.programme import Need, Programme
+from pipeline.subtitles.translation.names import parse_names
 from portal.cli.opening import workshop
 from portal.cli.output import print_json, say
+
+ERRORS_TOLD = 5
+"""How many subtitle errors are told one by one."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title-zh", default="", help="the programme's Chinese name")
     parser.add_argument("--title-en", default="", help="the programme's English name (default: the file's name)")
     parser.add_argument("--enterprise", default="", help="the enterprise the programme is about")
+    parser.add_argument(
+        "--names", default="", help='companies, people and products in it: "Acme Ltd=顶点公司; person: Li Wei=李伟"'
+    )
     parser.add_argument("--need", choices=[need.value for need in Need], help="what the enterprise looks for")
     parser.add_argument("--cut", action="append", default=[], metavar="START-END", help="seconds or m:ss to keep")
     parser.add_argument("--auto-cut", action="store_true", help="take the proposed cuts where the footage is too long")
@@ -36,6 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Keep, submit, produce."""
     cuts = tuple(parse_cut(text) for text in options.cut)
+    parse_names(options.names)
     with workshop(quiet=options.json and not sys.stderr.isatty()) as shop:
         for name in options.channel:
             shop.channel(name)
@@ -45,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
             title_en=options.title_en,
             title_zh=options.title_zh,
             enterprise=options.enterprise,
+            names=options.names,
             need=Need(options.need) if options.need else None,
             cuts=cuts,
             auto_cut=options.auto_cut,
@@ -52,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
             approve=options.approve,
             hear=not options.no_hearing,
         )
+    if options.approve:
+        tell_errors(produced)
     if options.json:
         print_json(produced.model_dump(mode="json"))
     else:
@@ -66,6 +77,7 @@ def produce_file(
     title_en: str = "",
     title_zh: str = "",
     enterprise: str = "",
+    names: str = "",
     need: Need | None = None,
     cuts: tuple[tuple[Fraction, Fraction], ...] = (),
     auto_cut: bool = False,
@@ -87,6 +99,7 @@ def produce_file(
         title_en=title,
         title_zh=title_zh,
         enterprise=enterprise,
+        names=names,
         need=need,
         cuts=cuts,
         auto_cut=auto_cut,
@@ -119,6 +132,19 @@ def _seconds(text: str) -> Fraction:
     return total
 
 
+def tell_errors(produced: Produced) -> None:
+    """The subtitle errors that --approve let pass: how many, and the first of them."""
+    errors = produced.subtitle_errors
+    if not errors:
+        return
+    say(f"Approved despite {len(errors)} subtitle error{'s' if len(errors) > 1 else ''}; the ledger says so.")
+    for remark in errors[:ERRORS_TOLD]:
+        at = f"{remark.start_ms / 1000:.3f} s" if remark.start_ms is not None else "whole track"
+        say(f"  {at} {remark.language} {remark.rule}: {remark.message}")
+    if len(errors) > ERRORS_TOLD:
+        say(f"  and {len(errors) - ERRORS_TOLD} more; --json lists them all")
+
+
 def tell(produced: Produced) -> None:
     """What a person wants to know after the run."""
     minutes, seconds = divmod(round(produced.duration_s), 60)
@@ -129,6 +155,9 @@ def tell(produced: Produced) -> None:
     if produced.held_cues:
         print(f"{produced.held_cues} subtitle cues are held for a person to look at.")
     print(f"Checks: {produced.checks.errors} errors, {produced.checks.warnings} warnings")
+    if produced.subtitle_errors and any(channel.state == "in_review" for channel in produced.channels):
+        place = f"/programmes/{produced.programme} of tsite serve"
+        print(f"Subtitle errors that wait for a person to look at them: {len(produced.subtitle_errors)}, on {place}")
     print(f"Package: {produced.package_dir}")
     for channel in produced.channels:
         print(f"  {channel.name} ({channel.region}): {channel.state} {channel.url}".rstrip())

@@ -1,0 +1,52 @@
+"""Proofreading: every subtitle rule over the tracks of a programme, as a person will read it at the review."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from crowd.proof import Doubt, Proof, Remark
+from pipeline.model.subtitle import Finding, SubtitleTrack
+from pipeline.subtitles.check import check_pair, check_track
+from pipeline.subtitles.translation.term_base import Term
+
+
+def proofread(
+    tracks: Sequence[SubtitleTrack], *, terms: Sequence[Term], cuts_ms: Sequence[int], frame_rate: Fraction
+) -> Proof:
+    """What is wrong with each track and with the two together, and what the recogniser was unsure of.
+
+    tracks, cuts_ms: on the programme's clock. terms: the names of companies and people ahead of the term base. Without
+    tracks the proof is empty.
+    """
+    names = [rendering for term in terms if term.as_written for rendering in term.chinese]
+    alone = {
+        track.language: check_track(track, names=names, cuts_ms=cuts_ms, frame_rate=frame_rate) for track in tracks
+    }
+    by_language = {track.language: track for track in tracks}
+    remarks = [remark for track in tracks for remark in _remarks(track, alone[track.language])]
+    english, chinese = by_language.get("en"), by_language.get("zh-Hans")
+    if english and chinese:
+        # A cue that breaks a rule by itself breaks it once, although the pair shows it too.
+        said = {(finding.rule, finding.cue) for finding in alone[chinese.language]}
+        together = check_pair(english, chinese, terms)
+        remarks += _remarks(chinese, (finding for finding in together if (finding.rule, finding.cue) not in said))
+    remarks.sort(key=lambda remark: (remark.start_ms is None, remark.start_ms or 0))
+    heard = english.cues if english else ()
+    return Proof(
+        findings=tuple(remarks),
+        doubtful=tuple(Doubt(start_ms=cue.start_ms, words=cue.doubtful) for cue in heard if cue.doubtful),
+    )
+
+
+def _remarks(track: SubtitleTrack, findings: Iterable[Finding]) -> list[Remark]:
+    starts = {cue.identity: cue.start_ms for cue in reversed(track.cues)}
+    return [
+        Remark(
+            language=track.language,
+            start_ms=starts.get(finding.cue),
+            rule=finding.rule,
+            clause=finding.clause,
+            level=finding.level,
+            message=finding.message,
+        )
+        for finding in findings
+    ]
