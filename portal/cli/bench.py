@@ -1,24 +1,100 @@
-"""tsite bench produce: what the whole job costs beside the bare ffmpeg command for the same ladder."""
+"""tsite bench: what the whole job costs beside bare ffmpeg, and what hearing and translating are worth."""
 
 import argparse
+import os
+import re
 from dataclasses import asdict
 from pathlib import Path
 
+from flows.bench_material import Extent
 from flows.benchmark import Comparison, Spent, compare
+from flows.subtitle_benchmark import measure
+from pipeline.settings import TranslatorKind
+from portal.cli.bench_tables import as_markdown, as_text, subtitle_tables
 from portal.cli.opening import workshop
-from portal.cli.output import print_json
+from portal.cli.output import print_json, say
+
+_PLAIN = Extent()
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The verb's options."""
-    verbs = parser.add_subparsers(metavar="produce", required=True)
+    verbs = parser.add_subparsers(dest="act", metavar="produce|subtitles", required=True)
     produce = verbs.add_parser("produce", help="produce beside the bare encode of the same ladder")
     produce.add_argument("file", type=Path, metavar="FILE")
     produce.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    subtitles = verbs.add_parser(
+        "subtitles",
+        help="hearing and translating: errors, scores, quantities, terms, rules, cost",
+        description="May take an hour; stopped, it continues where it was. The house's own terms and memory are "
+        "left out.",
+    )
+    subtitles.add_argument(
+        "--engine",
+        type=_engines,
+        metavar="KIND[,KIND]",
+        help=f"{', '.join(TranslatorKind)}, one after the other; else the one that TSITE_TRANSLATOR names",
+    )
+    subtitles.add_argument(
+        "--shared",
+        type=Path,
+        metavar="DIR",
+        help="a folder with speech/, translation/ and media/; else TSITE_SHARED, else only what the project makes",
+    )
+    first, last = _PLAIN.flores
+    subtitles.add_argument(
+        "--flores", type=_span, default=(first, last), metavar="FROM-TO", help=f"lines, from 1; else {first}-{last}"
+    )
+    subtitles.add_argument("--sample", type=_every, default=1, metavar="N", help="only every N-th of these lines")
+    subtitles.add_argument("--quick", action="store_true", help="a few of everything, in about three minutes")
+    shape = subtitles.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    shape.add_argument("--markdown", action="store_true", help="tables as docs/benchmarks.md has them")
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure and show."""
+    return {"produce": _produce, "subtitles": _subtitles}[options.act](options)
+
+
+def _subtitles(options: argparse.Namespace) -> int:
+    named = os.environ.get("TSITE_SHARED", "")
+    shared = options.shared or (Path(named) if named else None)
+    extent = Extent(flores=options.flores, every=options.sample, quick=options.quick)
+    with workshop() as shop:
+        report = measure(shop, options.engine or [shop.settings.translator], extent=extent, shared=shared)
+    for engine in report.engines:
+        if engine.unavailable:
+            say(f"{engine.kind} was left out: {engine.unavailable}")
+    if options.json:
+        print_json(asdict(report))
+        return 0
+    render = as_markdown if options.markdown else as_text
+    print("\n\n".join(render(table) for table in subtitle_tables(report)))
+    return 0
+
+
+def _engines(text: str) -> list[TranslatorKind]:
+    try:
+        return [TranslatorKind(kind.strip()) for kind in dict.fromkeys(text.split(","))]
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}; choose from {', '.join(TranslatorKind)}") from error
+
+
+def _span(text: str) -> tuple[int, int]:
+    span = re.fullmatch(r"(\d+)-(\d+)", text)
+    if not span:
+        raise argparse.ArgumentTypeError(f"{text} is not FROM-TO, as 97-997")
+    return int(span[1]), int(span[2])
+
+
+def _every(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
+    return int(text)
+
+
+def _produce(options: argparse.Namespace) -> int:
     with workshop(quiet=True) as shop:
         comparison = compare(shop, options.file)
     if options.json:

@@ -33,7 +33,7 @@ VERBS = {
     "serve": ("portal.cli.serve", "open the portal, with one worker"),
     "worker": ("portal.cli.worker", "process what was sent in"),
     "doctor": ("portal.cli.doctor", "check every component, and say how to mend what is missing"),
-    "bench": ("portal.cli.bench", "measure produce beside bare ffmpeg"),
+    "bench": ("portal.cli.bench", "measure produce beside bare ffmpeg, and the subtitles"),
 }
 
 
