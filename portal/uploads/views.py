@@ -56,7 +56,7 @@ def _submit(form: ProgrammeForm, kept: Footage) -> str:
             footage=footage.record_footage(session, kept, who=OPERATOR),
             programme=form.programme,
             who=OPERATOR,
-            options={},
+            options={"order": {"names": form.names}},
         )
         queue.enqueue(session, WorkKind.PRODUCE, record, now=utc_now())
         return record.slug

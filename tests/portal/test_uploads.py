@@ -77,7 +77,7 @@ def test_the_senders_name_for_a_file_is_never_a_path(site: Site, name: str) -> N
 @pytest.mark.parametrize(
     ("field", "value"),
     [("title_en", ""), ("title_en", "x" * 101), ("title_zh", " \t "), ("title_zh", "泵" * 41), ("enterprise", ""),
-     ("need", "fame")],
+     ("need", "fame"), ("names", "team: Blue"), ("names", "x" * 2001), ("names", "=港湾")],
 )  # fmt: skip
 def test_a_field_that_cannot_be_taken_is_named_in_the_readers_language(site: Site, field: str, value: str) -> None:
     client = site.operator
@@ -98,6 +98,23 @@ def test_titles_become_one_tidy_line(site: Site) -> None:
     assert send_bare(site, site.operator, title_en=" A\nquieter\x07  pump ").status_code == 202
     with site.database.session(reading=True) as session:
         assert site.record(session, "a-quieter-pump").title_en == "A quieter pump"
+
+
+def test_names_spoken_of_go_into_the_order_as_they_were_given(site: Site) -> None:
+    names = "Harbour Works=港湾工程\nperson: Li Wei=李伟; product: Hush 3"
+    assert send_bare(site, site.operator, names=names).status_code == 202
+    with site.database.session(reading=True) as session:
+        assert site.record(session, "a-quieter-pump").options["order"] == {"names": names}
+
+
+def test_the_form_asks_for_names_in_both_languages_and_keeps_what_was_typed(site: Site) -> None:
+    client = site.operator
+    assert "Names spoken of" in client.get("/uploads").text
+    assert "片中提到的名称" in client.get("/uploads?lang=zh").text
+    page = send_form(site, client, names="team: <Blue>", footage=(io.BytesIO(BYTES), "raw.mp4"))
+    assert page.status_code == 400
+    assert "请按 Acme Ltd=顶点公司" in page.text
+    assert ">team: &lt;Blue&gt;</textarea>" in page.text
 
 
 def test_nothing_sent_is_said_so(site: Site) -> None:

@@ -52,7 +52,7 @@
   const send = () => {
     const [picked] = file.files;
     const fields = new URLSearchParams({ name: picked.name });
-    for (const name of ["title_en", "title_zh", "enterprise", "need"]) {
+    for (const name of ["title_en", "title_zh", "enterprise", "names", "need"]) {
       fields.set(name, form.elements[name].value);
     }
     const request = new XMLHttpRequest();
