@@ -8,17 +8,20 @@ from pathlib import Path
 
 from crowd.database import Database
 from flows.prefect_server import running_server
+from flows.subtitling import EMBEDDED, LOCAL_MODEL, WHISPER
 from flows.workshop import open_tools, open_weights
-from pipeline.errors import ComponentMissing, ProgramFailed, TsiteError
+from pipeline.errors import ComponentMissing, ProgramFailed, TsiteError, WrongInput
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job
 from pipeline.ffmpeg.tools import Tools
 from pipeline.model.channel import Channel
 from pipeline.publish.channels import load_channels
 from pipeline.publish.opening import open_storage
-from pipeline.settings import SandboxMode, Settings
-from pipeline.subtitles.translation.argos import argos_available
+from pipeline.settings import SandboxMode, Settings, TranslatorKind
+from pipeline.subtitles.translation.argos_package import COMPONENT, REMEDY, find_package
+from pipeline.subtitles.translation.endpoint import reach
 from pipeline.weights.catalogue import load_catalogue
+from pipeline.weights.store import WeightsStore
 from templates.loader import load_pack
 
 LEAST_FREE_BYTES = 5 * 2**30
@@ -46,8 +49,9 @@ def check_up(settings: Settings) -> Iterator[Finding]:
         yield _attempt(name, partial(_version, path, runner), remedy="run `make install`")
     yield _sandbox(settings, tools, runner)
     yield _attempt("brand pack", lambda: _pack(settings), remedy="see templates/packs/tsite/pack.toml")
-    yield from _weights(settings, runner)
-    yield _argos(settings)
+    store = open_weights(settings, runner)
+    yield from _weights(store)
+    yield _translator(settings, store)
     yield _attempt("database", lambda: _database(settings), remedy="check TSITE_DATABASE_URL")
     yield from _channels(settings)
     address = running_server(settings)
@@ -90,22 +94,55 @@ def _pack(settings: Settings) -> str:
     return f"{pack.name} {pack.version}, {pack.font_family}"
 
 
-def _weights(settings: Settings, runner: Runner) -> Iterator[Finding]:
-    store = open_weights(settings, runner)
+def _weights(store: WeightsStore) -> Iterator[Finding]:
+    """Nothing is heard without Whisper; which of the others are needed the translator's line says."""
     for name, model in load_catalogue().items():
         there = store.present(name)
         yield Finding(
             component=name,
-            state="ok" if there else "missing",
-            found=f"{model.size_bytes / 2**20:.0f} MB, {model.licence}",
+            state="ok" if there else "missing" if name == WHISPER else "note",
+            found=f"{model.size_bytes / 2**20:.0f} MB, {model.licence}" + ("" if there else ", not here"),
             remedy="" if there else "run `tsite weights pull`",
         )
 
 
-def _argos(settings: Settings) -> Finding:
-    if argos_available(settings.argos_packages_dir):
-        return Finding(component="argos en-zh", state="ok", found="installed: it translates")
-    return Finding(component="argos en-zh", state="note", found="not installed: the local model translates")
+def _translator(settings: Settings, store: WeightsStore) -> Finding:
+    """The engine that TSITE_TRANSLATOR chooses, and whether it can work."""
+    component = f"translator {settings.translator}"
+    shipped = {TranslatorKind.EMBEDDED: EMBEDDED, TranslatorKind.GGUF: LOCAL_MODEL}.get(settings.translator, "")
+    if shipped and not (settings.translator is TranslatorKind.GGUF and settings.gguf_file):
+        return _shipped(component, shipped, settings, store)
+    look = {TranslatorKind.GGUF: _gguf, TranslatorKind.ARGOS: _argos}.get(settings.translator, _endpoint)
+    return _attempt(component, partial(look, settings), remedy="see Translators in docs/operating.md")
+
+
+def _shipped(component: str, model: str, settings: Settings, store: WeightsStore) -> Finding:
+    if store.present(model):
+        return Finding(component=component, state="ok", found=model)
+    # The embedded model is made from the local one, wherever that came from.
+    if settings.weights_offline and settings.weights_from is None and not store.present(LOCAL_MODEL):
+        return Finding(component=component, state="missing", found=model, remedy=f"run `tsite weights pull {model}`")
+    found = f"{model}, pulled at first use"
+    return Finding(component=component, state="note", found=found, remedy=f"or now: `tsite weights pull {model}`")
+
+
+def _gguf(settings: Settings) -> str:
+    if settings.gguf_file is None or not settings.gguf_file.is_file():
+        raise WrongInput("TSITE_GGUF_FILE", f"there is no file {settings.gguf_file}")
+    return str(settings.gguf_file)
+
+
+def _argos(settings: Settings) -> str:
+    folder = find_package(settings.argos_packages_dir)
+    if folder is None:
+        raise ComponentMissing(COMPONENT, REMEDY)
+    return str(folder)
+
+
+def _endpoint(settings: Settings) -> str:
+    if not (settings.translator_url and settings.translator_model):
+        raise WrongInput("TSITE_TRANSLATOR=endpoint", "needs TSITE_TRANSLATOR_URL and TSITE_TRANSLATOR_MODEL")
+    return reach(settings.translator_url, settings.translator_model, settings.translator_key.get_secret_value())
 
 
 def _database(settings: Settings) -> str:
