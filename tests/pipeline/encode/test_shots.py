@@ -71,6 +71,7 @@ def test_title_stretches_and_ending_meet_at_cuts(timeline: Callable[..., Timelin
 
 def test_cuts_are_told_in_order_once_each_and_never_after_their_frame(timeline: Callable[..., Timeline]) -> None:
     changes = [0.0] * 600
+    changes[60] = changes[500] = 40  # in the title and in the ending
     changes[120] = changes[302] = 40
     assert shot_cuts_ms(told(*changes), timeline()) == (4000, 10_066, 14_000)
 
