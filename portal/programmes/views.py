@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from crowd import footage, ledger, programmes, publications, queue, reviews
+from crowd.proof import Proof, Remark
 from crowd.records import (
     LedgerEntry,
     ProgrammeRecord,
@@ -19,7 +20,7 @@ from crowd.records import (
 )
 from portal.access import OPERATOR
 from portal.context import current_portal
-from portal.cues import BilingualCue, bilingual_cues
+from portal.cues import BilingualCue, bilingual_cues, marked_cues
 from portal.problems import Conflict
 from portal.programmes.refusal import Refusal, newest_refusal
 from portal.programmes.work import has_work
@@ -31,7 +32,10 @@ MAY_BE_PRODUCED = frozenset({ProgrammeState.RECEIVED, ProgrammeState.REFUSED, Pr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One programme with everything that its page shows. waiting: a worker is at it or will be."""
+    """One programme with everything that its page shows. waiting: a worker is at it or will be.
+
+    proof: what the subtitle rules say where it is under review. remarks: the part of it that is about no cue shown.
+    """
 
     record: ProgrammeRecord
     entries: tuple[LedgerEntry, ...]
@@ -40,6 +44,8 @@ class Desk:
     waiting: bool
     under_review: bool
     cues: tuple[BilingualCue, ...]
+    remarks: tuple[Remark, ...]
+    proof: Proof
 
     @property
     def may_be_produced(self) -> bool:
@@ -95,6 +101,9 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
     entries = tuple(ledger.entries(session, record.subject))
     review = reviews.current(session, record)
     under_review = record.state is ProgrammeState.IN_REVIEW and review is not None and review.state is ReviewState.OPEN
+    proof = review.proof if under_review and review else Proof()
+    shown = bilingual_cues(Path(record.package_dir)) if under_review and record.package_dir else ()
+    cues, remarks = marked_cues(shown, proof)
     return Desk(
         record=record,
         entries=entries,
@@ -102,5 +111,7 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
         refusal=newest_refusal(entries) if record.state is ProgrammeState.REFUSED else None,
         waiting=has_work(session, record),
         under_review=under_review,
-        cues=bilingual_cues(Path(record.package_dir)) if under_review and record.package_dir else (),
+        cues=cues,
+        remarks=remarks,
+        proof=proof,
     )

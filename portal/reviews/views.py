@@ -15,8 +15,10 @@ from portal.context import current_portal
 from portal.languages import gettext
 from portal.media.serving import send
 from portal.problems import Conflict, problem
+from portal.reviews.rule_names import rule_name
 
 blueprint = Blueprint("reviews", __name__)
+blueprint.add_app_template_filter(rule_name)
 
 REASON_LIMIT = 2000
 """Characters of a reason; what is longer is cut, the ledger is no place for essays."""
@@ -38,7 +40,7 @@ def preview(slug: str, place: str) -> Response:
 
 @blueprint.post("/programmes/<slug>/approve")
 def approve(slug: str) -> Answer:
-    """Approve what was looked at, and have it published."""
+    """Approve what was looked at, and have it published. looked_at=1: each subtitle error among it."""
     return _decide(slug, _approve)
 
 
@@ -49,7 +51,8 @@ def send_back(slug: str) -> Answer:
 
 
 def _approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
-    review = reviews.approve(session, record, who=who, why=why)
+    looked_at = request.form.get("looked_at") == "1"
+    review = reviews.approve(session, record, who=who, why=why, despite_errors=looked_at)
     queue.enqueue(session, WorkKind.PUBLISH, record, now=utc_now())
     return review
 
@@ -66,6 +69,9 @@ def _decide(slug: str, decide: Decide) -> Answer:
             raise Conflict  # it was produced again while this page was open: another picture than the one looked at
         try:
             decide(session, record, who=OPERATOR, why=why)
+        except reviews.UnseenErrors:
+            told = gettext("The subtitles have errors. Look at each of them, say so with the tick, and approve again.")
+            return problem(400, told)
         except WrongInput as error:
             raise Conflict from error
     return redirect(url_for("programmes.page", slug=slug), code=303)

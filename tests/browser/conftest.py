@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 
 from crowd import footage, ledger, programmes, publications, reviews
 from crowd.database import Database
+from crowd.proof import Doubt, Proof, Remark
 from crowd.records import ProgrammeState
 from pipeline.ffmpeg.tools import find_tools
 from pipeline.model.channel import Publication
@@ -47,6 +48,24 @@ CUES = (
         "We are looking for 86 million yuan\nto open a second plant.",
         "我们寻求8600万元融资，\n建设第二座工厂。",
     ),
+)
+
+
+def _remark(language: str, start_ms: int | None, rule: str, level: str, message: str) -> Remark:
+    clause = "standards/subtitles.md, machine drafts"
+    return Remark(language=language, start_ms=start_ms, rule=rule, clause=clause, level=level, message=message)
+
+
+PROOF = Proof(
+    findings=(
+        _remark("en", 500, "word-time", "warning", "7 words in 1800 ms; 300 ms a word"),
+        _remark("zh-Hans", 3500, "gap", "warning", "40 ms after the cue before; at least 80 ms"),
+        _remark("zh-Hans", 7000, "quantity", "error", "86 million yuan is 8600万元 in Chinese, and 86亿元 is there"),
+        _remark("zh-Hans", 7000, "held", "error", "a person must look: the numbers differ after two tries"),
+        _remark("en", 7000, "shot-in", "warning", "starts 4 frames after a cut; snap it to the cut or 12 away"),
+        _remark("en", None, "words-per-minute", "warning", "192 words a minute; at most 180"),
+    ),
+    doubtful=(Doubt(start_ms=500, words=("Harbour", "nobody")), Doubt(start_ms=3500, words=("rotor.",))),
 )
 
 
@@ -126,7 +145,7 @@ def _time(milliseconds: int) -> str:
 
 @pytest.fixture
 def stage(tmp_path: Path, media_package: Path) -> Iterator[Stage]:
-    """One programme published, one waiting for review, one refused."""
+    """One programme published, two waiting for review of which one has subtitle errors, one refused."""
     from portal.app import __file__ as app_file
 
     vendor = Path(app_file).parent / "static" / "vendor" / "video.js"
@@ -141,8 +160,9 @@ def stage(tmp_path: Path, media_package: Path) -> Iterator[Stage]:
     _submit(database, "quiet-pump", "A pump that nobody hears", "听不见噪音的泵", "Harbour Works", Need.FINANCING)
     _submit(database, "glass", "Glass that cleans itself", "会自己变干净的玻璃", "Lumen Materials", Need.MARKET)
     _submit(database, "long", "Everything about batteries", "电池的一切", "Cell & Sons", Need.TECHNOLOGY)
-    for slug, letter in (("quiet-pump", "a"), ("glass", "b")):
-        _produce(database, slug, letter * 64, media_package)
+    _submit(database, "valve", "A valve that counts", "会计数的阀门", "Harbour Works", Need.FINANCING)
+    for slug, letter, proof in (("quiet-pump", "a", Proof()), ("glass", "b", Proof()), ("valve", "c", PROOF)):
+        _produce(database, slug, letter * 64, media_package, proof)
     _publish(database, "quiet-pump", media_package, tmp_path)
     _refuse(database, "long")
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -170,13 +190,15 @@ def _submit(database: Database, slug: str, title_en: str, title_zh: str, enterpr
         programmes.submit(session, footage=kept, programme=programme, who="operator", options={})
 
 
-def _produce(database: Database, slug: str, digest: str, package: Path) -> None:
+def _produce(database: Database, slug: str, digest: str, package: Path, proof: Proof) -> None:
     with database.session() as session:
         record = programmes.find(session, slug)
         assert record is not None
         made: dict[str, Any] = {"package_dir": package, "duration_ms": LENGTH_S * 1000, "languages": ["en", "zh-Hans"]}
         programmes.advance(session, record, ProgrammeState.PRODUCING, who="worker", why="a run began", **made)
-        reviews.open_review(session, record, digest=digest, who="worker")
+        reviews.open_review(
+            session, record, digest=digest, who="worker", findings=proof.findings, doubtful=proof.doubtful
+        )
 
 
 def _publish(database: Database, slug: str, package: Path, home: Path) -> None:

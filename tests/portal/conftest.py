@@ -3,7 +3,7 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from crowd import footage, programmes, publications, reviews
 from crowd.database import Database
+from crowd.proof import Doubt, Remark
 from crowd.records import ProgrammeRecord, ProgrammeState
 from pipeline.model.channel import Channel, Publication, Region
 from pipeline.model.footage import Footage
@@ -89,7 +90,9 @@ class Site:
             )
             programmes.submit(session, footage=kept, programme=programme, who="team one", options={})
 
-    def produce(self, slug: str, digest: str = DIGEST) -> None:
+    def produce(
+        self, slug: str, digest: str = DIGEST, *, findings: Sequence[Remark] = (), doubtful: Sequence[Doubt] = ()
+    ) -> None:
         """The package is made and waits for a person."""
         package = self.home / "packages" / digest
         write_package(package)
@@ -105,7 +108,7 @@ class Site:
                 duration_ms=62_500,
                 languages=["en", "zh-Hans"],
             )
-            reviews.open_review(session, record, digest=digest, who="worker")
+            reviews.open_review(session, record, digest=digest, who="worker", findings=findings, doubtful=doubtful)
 
     def publish(self, slug: str, *channels: str, digest: str = DIGEST) -> None:
         """A person has approved it and these channels show it; all of them where none is named."""

@@ -14,6 +14,7 @@ LIGHT, DARK = re.findall(r":root \{(.*?)\n\s*\}", BASE, flags=re.S)
 TEXT = [
     *product(("ink", "ink-soft", "accent", "accent-strong", "bad"), ("ground", "sheet")),
     ("ink", "calm-wash"),
+    ("ink", "bad-wash"),
     ("ink-soft", "calm-wash"),
     ("accent", "calm-wash"),
     ("accent-strong", "calm-wash"),
@@ -23,7 +24,7 @@ TEXT = [
     ("on-accent", "accent"),
     ("on-accent", "accent-strong"),
 ]
-EDGES = [*product(("edge", "accent"), ("ground", "sheet"))]
+EDGES = [*product(("edge", "accent"), ("ground", "sheet")), ("warn", "sheet"), ("warn", "calm-wash"), ("bad", "sheet")]
 
 
 def colours(scheme: str) -> dict[str, str]:
