@@ -77,7 +77,8 @@ def _p_values(
     # sacrebleu names its columns by itself; they keep the order of the metrics given.
     columns = [results[column] for column in results if column != "System"]
     return {
-        (system, name): round(float(result.p_value), 4)
+        # sacrebleu calls the difference of equal systems significant: no resample differs by more than nothing.
+        (system, name): 1.0 if result.score == column[0].score else round(float(result.p_value), 4)
         for name, column in zip(("bleu", "chrf"), columns, strict=True)
         for system, result in zip(others, column[1:], strict=True)
     }
