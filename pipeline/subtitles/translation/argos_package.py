@@ -1,6 +1,7 @@
 """Argos packages: which one is installed, and installing one from a file or from Argos' own index."""
 
 import json
+import logging
 import os
 import re
 import shutil
@@ -72,6 +73,8 @@ def load_package(folder: Path) -> Any:
     with _argos_settings(chunk_type="MINISBD"):  # the other splitters load spaCy or Stanza already on import
         from argostranslate import package, translate
 
+        # It writes every sentence into the log otherwise, whatever level the log has.
+        logging.getLogger("argostranslate.utils").setLevel(logging.WARNING)
         try:
             translation = translate.PackageTranslation(
                 translate.Language(FROM, "English"), translate.Language(TO, "Chinese"), package.Package(folder)

@@ -1,5 +1,6 @@
 """The Argos engine on a real package."""
 
+import logging
 import socket
 from pathlib import Path
 
@@ -39,7 +40,11 @@ def test_an_installed_package_translates_whole_sentences_and_downloads_nothing(
 
 
 @pytest.mark.media
-def test_argos_is_guarded_as_any_engine(argos_packages: Path) -> None:
+def test_argos_is_guarded_as_any_engine_and_logs_no_sentence(
+    argos_packages: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.clear()
     translator = GuardedTranslator(ArgosEngine(argos_packages), ())
     sentences = ["We look forward to working with you.", "Our 35 patents. Not one sentence, but two."]
     told: list[tuple[int, int]] = []
@@ -52,6 +57,7 @@ def test_argos_is_guarded_as_any_engine(argos_packages: Path) -> None:
     assert (good.target, good.held, good.engine) == (ARGOS_SAYS, False, "argos-en-zh")
     assert wrong.held and "35" in wrong.reason
     assert told[-1] == (2, 2)
+    assert sentences[0] not in caplog.text
 
 
 def test_no_package_is_named_with_the_command_that_installs_it(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def point(argos_home: Path, monkeypatch: pytest.MonkeyPatch) -> Point:
     return lambda url: monkeypatch.setattr(settings, "remote_package_index", f"{url}/index.json")
 
 
-def _index(server: Loopback, *offers: dict[str, str]) -> Reply:
+def _index(server: Loopback, *offers: dict[str, object]) -> Reply:
     listed = [{**ENGLISH_CHINESE, "links": [f"{server.url}/the.argosmodel"], **offer} for offer in offers]
     return Reply(parts=(json.dumps(listed).encode(),))
 
@@ -154,7 +154,7 @@ def test_the_newest_package_of_the_index_is_fetched_and_installed(
 ) -> None:
     def answer(came: Came) -> Reply:
         if came.path == "/index.json":
-            old = {"package_version": "1.2", "links": [f"{server.url}/old"]}  # type: ignore[dict-item]
+            old: dict[str, object] = {"package_version": "1.2", "links": [f"{server.url}/old"]}
             return _index(server, {"to_code": "de", "package_version": "3"}, old, {"package_version": "1.10"})
         assert came.path == "/the.argosmodel"
         return Reply(parts=(argos_package.read_bytes(),))

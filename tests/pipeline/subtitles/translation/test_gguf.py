@@ -47,7 +47,7 @@ def test_the_real_model_translates_the_same_whatever_came_before(
         return
     first, second = (
         Question(sentence=text)
-        for text in ("Our sales doubled to 24 million euros in 2023.", "Thank you for your attention.")
+        for text in ("Our sales grew to 24 million euros in 2023.", "Thank you for your attention.")
     )
     engine = GgufEngine(model_file, 2)
     forward = engine.propose([first, second])
