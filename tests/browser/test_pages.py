@@ -88,6 +88,7 @@ def test_footage_is_sent_with_a_progress_bar_and_followed(stage: Stage, open_pag
     page.fill("#title_en", "A battery that lasts")
     page.fill("#title_zh", "更耐用的电池")
     page.fill("#enterprise", "Cell & Sons")
+    page.fill("#names", "Cell & Sons=电芯父子公司")
     page.select_option("#need", "technology")
     page.set_input_files("#footage", footage)
     assert "raw footage 素材.mp4" in page.inner_text("[data-chosen]")
@@ -99,6 +100,7 @@ def test_footage_is_sent_with_a_progress_bar_and_followed(stage: Stage, open_pag
     with stage.database.session() as session:
         record = programmes.find(session, "a-battery-that-lasts")
         assert record is not None
+        assert record.options["order"] == {"names": "Cell & Sons=电芯父子公司"}
         programmes.advance(session, record, ProgrammeState.PRODUCING, who="worker", why="a run began")
     page.wait_for_selector(".step-moving:has-text('In production')", timeout=10_000)
 
