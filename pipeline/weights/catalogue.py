@@ -76,10 +76,26 @@ class ModelWeights:
         return sum(file.size_bytes for file in self.files)
 
 
-def load_catalogue(path: Path = CATALOGUE_FILE) -> dict[str, ModelWeights]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedModel:
+    """A model made on this machine from another of the catalogue. size_bytes: about what it takes on disk."""
+
+    name: str
+    purpose: str
+    licence: str
+    made_from: str
+    size_bytes: int
+
+
+Model = ModelWeights | DerivedModel
+
+
+def load_catalogue(path: Path = CATALOGUE_FILE) -> dict[str, Model]:
     """Every model of the catalogue by name. Raises WrongInput where the file does not have the expected shape."""
     try:
-        models = [_model(entry) for entry in tomllib.loads(path.read_text("utf-8"))["model"]]
+        entries = tomllib.loads(path.read_text("utf-8"))
+        models: list[Model] = [_model(entry) for entry in entries["model"]]
+        models += [DerivedModel(**entry) for entry in entries.get("derived", [])]
     except (KeyError, TypeError, ValueError) as error:
         raise WrongInput(path.name, f"not a catalogue of models ({type(error).__name__}: {error})") from error
     return {model.name: model for model in models}

@@ -9,7 +9,18 @@ from pathlib import Path
 
 from pipeline.errors import WeightsUnavailable, WrongInput
 from pipeline.ffmpeg.runner import Runner
-from pipeline.weights.catalogue import GivenFolder, Hub, ModelFile, ModelWeights, Parts, Source, load_catalogue
+from pipeline.weights.catalogue import (
+    DerivedModel,
+    GivenFolder,
+    Hub,
+    Model,
+    ModelFile,
+    ModelWeights,
+    Parts,
+    Source,
+    load_catalogue,
+)
+from pipeline.weights.derived import is_current, make_derived
 from pipeline.weights.given import copy_given
 from pipeline.weights.hub import fetch_from_hub
 from pipeline.weights.parts import fetch_from_parts
@@ -30,11 +41,14 @@ class WeightsStore:
     given: Path | None
     offline: bool
     runner: Runner
-    catalogue: Mapping[str, ModelWeights] = field(default_factory=load_catalogue)
+    catalogue: Mapping[str, Model] = field(default_factory=load_catalogue)
 
     def present(self, name: str) -> bool:
-        """Whether every file of the model is here with the right bytes. Raises WrongInput for an unknown model."""
-        return not unverified_files(self.directory / name, self._model(name))
+        """Whether every file of the model is here with the right bytes; of a derived one, the bytes it was made with.
+
+        Raises WrongInput for an unknown model.
+        """
+        return self._is_whole(self._model(name))
 
     def locate(self, name: str) -> Path:
         """The folder with the model's verified files. Raises WeightsUnavailable where they are absent or wrong."""
@@ -43,14 +57,17 @@ class WeightsStore:
         return self.directory / name
 
     def pull(self, name: str, on_progress: OnPull | None = None) -> Path:
-        """Fetch what is missing and return the model's folder; at once where nothing is.
+        """Fetch what is missing, make what is derived, and return the model's folder; at once where it is whole.
 
         A second process that pulls the same model waits for the first. Raises WeightsUnavailable saying what was
         tried; bytes received by then are kept apart and the next pull continues with them.
         """
         model = self._model(name)
         folder = self.directory / name
-        if not unverified_files(folder, model):
+        if self._is_whole(model):
+            return folder
+        if isinstance(model, DerivedModel):
+            self._derive(model, on_progress or _unheard)
             return folder
         with self._alone(name) as partials:
             tried: list[str] = []
@@ -62,6 +79,42 @@ class WeightsStore:
                 raise WeightsUnavailable(f"the model {name}", f"tried {'; '.join(tried)}. {REMEDY}")
             shutil.rmtree(partials)
         return folder
+
+    def _is_whole(self, model: Model) -> bool:
+        folder = self.directory / model.name
+        if isinstance(model, DerivedModel):
+            return is_current(folder, self._origin(model))
+        return not unverified_files(folder, model)
+
+    def _origin(self, model: DerivedModel) -> ModelWeights:
+        """What the model is made from. Raises WrongInput where that is itself derived: one step is all there is."""
+        origin = self._model(model.made_from)
+        if isinstance(origin, DerivedModel):
+            raise WrongInput(model.name, f"cannot be made from {origin.name}, which is derived")
+        return origin
+
+    def _derive(self, model: DerivedModel, on_progress: OnPull) -> None:
+        """Bring the model it is made from here, then make it: progress runs over the bytes of both."""
+        origin = self._origin(model)
+        total_bytes = origin.size_bytes + model.size_bytes
+        origin_folder = self.pull(origin.name, lambda done, _: on_progress(done, total_bytes))
+        with self._alone(model.name) as partials:
+            if self._is_whole(model):
+                return  # the process waited for has made it
+            try:
+                make_derived(
+                    origin,
+                    origin_folder,
+                    folder=self.directory / model.name,
+                    partials=_emptied(partials),
+                    on_share=lambda share: on_progress(origin.size_bytes + int(share * model.size_bytes), total_bytes),
+                )
+            except OSError as error:
+                raise WeightsUnavailable(
+                    f"the model {model.name}", f"it could not be made from {origin.name}: {error}. {REMEDY_FOR_MAKING}"
+                ) from error
+            finally:
+                shutil.rmtree(partials)
 
     def _try(self, source: Source, model: ModelWeights, partials: Path, on_progress: OnPull | None) -> str:
         """Fetch what is still missing from one source: empty where nothing is missing after it, else why."""
@@ -96,7 +149,7 @@ class WeightsStore:
                     source, wanted, folder=folder, partials=partials, runner=self.runner, on_bytes=on_bytes
                 )
 
-    def _model(self, name: str) -> ModelWeights:
+    def _model(self, name: str) -> Model:
         if name not in self.catalogue:
             raise WrongInput("model", f"there is no {name}; there are {', '.join(sorted(self.catalogue))}")
         return self.catalogue[name]
@@ -117,6 +170,12 @@ REMEDY = (
     "Run `tsite weights pull` again where the network allows it, or put the files in a folder and name it with "
     "TSITE_WEIGHTS_FROM"
 )
+
+REMEDY_FOR_MAKING = "Make room on the disk if it is full, then run `tsite weights pull` again"
+
+
+def _unheard(_done_bytes: int, _total_bytes: int) -> None:
+    """Progress that nobody follows."""
 
 
 def _title(source: Source) -> str:

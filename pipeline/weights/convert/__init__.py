@@ -1,0 +1,1 @@
+"""Models made here from other models, in the shape their engine runs best."""
