@@ -170,6 +170,7 @@ def test_errors_are_approved_only_once_they_were_looked_at(site: Site) -> None:
     with site.database.session(reading=True) as session:
         approval = next(e for e in ledger.entries(session, "programme:pump") if e.action == "review approved")
         assert approval.facts["subtitle_errors"] == 1
+    assert "despite 1 subtitle error<" in client.get("/programmes/pump").text
 
 
 def test_what_is_sent_back_need_not_be_looked_at(site: Site) -> None:
