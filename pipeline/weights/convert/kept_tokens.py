@@ -15,8 +15,6 @@ Merge = tuple[str, str]
 _WORD = re.compile(r"(?P<before>[ \-\"]?)(?P<letters>[A-Za-z\u00c0-\u00ff]+(?:['’][A-Za-z]+)?|['’][A-Za-z]+)")
 _HUMP = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
 _LONGEST_CAPITALS = 4
-_RARE = 50_000
-"""Tokens are numbered by how common they are. From here on a word that follows no blank is mostly source code's."""
 _MARKS = re.compile(r" ?(?:[!-/:-@\[-`{-~]|[.,;:!?'\"()\-%$&/]{2,3})?\n?| {2}|\n{2}")
 _CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uff65‘’“”—…·–•°×−℃]")
 _BESIDE_CHINESE = re.compile(rf"(?:{_CHINESE.pattern}|[ 0-9A-Za-z%])+")
@@ -41,11 +39,7 @@ def keep_tokens(tokens: Sequence[str], merges: Sequence[Merge]) -> KeptTokens:
     """
     characters = byte_characters()
     built = {first + second: (first, second) for first, second in merges}
-    kept = {
-        token
-        for number, token in enumerate(tokens)
-        if token in characters or token in SPECIAL or _is_needed(token, number, characters)
-    }
+    kept = {token for token in tokens if token in characters or token in SPECIAL or _is_needed(token, characters)}
     unfollowed = list(kept)
     while unfollowed:
         parts = {part for part in built.get(unfollowed.pop(), ()) if part not in kept}
@@ -66,20 +60,21 @@ def byte_characters() -> Mapping[str, int]:
     return {chr(byte): byte for byte in plain} | {chr(256 + place): byte for place, byte in enumerate(rest)}
 
 
-def _is_needed(token: str, number: int, characters: Mapping[str, int]) -> bool:
+def _is_needed(token: str, characters: Mapping[str, int]) -> bool:
     if not all(character in characters for character in token):
         return False  # another special token, or padding
     encoded = bytes(characters[character] for character in token)
     try:
         text = encoded.decode("utf-8")
     except UnicodeDecodeError:
-        return len(encoded) < 3 and encoded[0] in _CHINESE_FIRST_BYTES  # the beginning of a rare character
+        beginning = encoded.removeprefix(b" ")  # of a rare character
+        return len(beginning) < 3 and beginning[0] in _CHINESE_FIRST_BYTES
     if _MARKS.fullmatch(text):
         return True
-    return _is_prose(text, number) or bool(_CHINESE.search(text) and _BESIDE_CHINESE.fullmatch(text))
+    return _is_prose(text) or bool(_CHINESE.search(text) and _BESIDE_CHINESE.fullmatch(text))
 
 
-def _is_prose(text: str, number: int) -> bool:
+def _is_prose(text: str) -> bool:
     """Whether it may stand in prose: in source code alone are names like fooBar without a blank, and LONG_CAPITALS."""
     word = _WORD.fullmatch(text)
     if word is None:
@@ -87,4 +82,4 @@ def _is_prose(text: str, number: int) -> bool:
     letters = word["letters"]
     if letters.isupper() and len(letters) > _LONGEST_CAPITALS:
         return False
-    return word["before"] == " " or (number < _RARE and not _HUMP.search(letters))
+    return word["before"] == " " or not _HUMP.search(letters)

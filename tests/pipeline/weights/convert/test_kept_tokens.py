@@ -6,9 +6,15 @@ from pipeline.weights.convert.kept_tokens import SPECIAL, byte_characters, keep_
 from tests.pipeline.weights.tiny_qwen2 import DROPPED_WORDS, KEPT_WORDS, MERGES, TOKENS, in_bytes
 
 
-def keeps(text: str, number: int = 0) -> bool:
-    tokens = [f"<{place}>" for place in range(number)] + [in_bytes(text)]
-    return in_bytes(text) in keep_tokens(tokens, []).tokens
+def keeps(text: str) -> bool:
+    return in_bytes(text) in keep_tokens([in_bytes(text)], []).tokens
+
+
+@pytest.mark.parametrize(("beginning", "kept"), [(b"\xe5\xbe", True), (b" \xe5\xbe", True), (b"\xd0\xb5\xd0", False)])
+def test_beginnings_of_chinese_characters_are_kept(beginning: bytes, kept: bool) -> None:
+    characters = {byte: character for character, byte in byte_characters().items()}
+    token = "".join(characters[byte] for byte in beginning)
+    assert (token in keep_tokens([token], []).tokens) is kept
 
 
 def test_every_byte_has_a_character_of_its_own() -> None:
@@ -36,8 +42,9 @@ def test_source_code_and_other_scripts_are_dropped(text: str) -> None:
     assert not keeps(text)
 
 
-def test_a_rare_word_is_kept_only_behind_a_blank() -> None:
-    assert keeps(" monastery", 60_000) and not keeps("Accuracy", 60_000)
+@pytest.mark.parametrize("text", ["system", "user", "assistant"])
+def test_the_roles_of_the_chat_format_are_kept(text: str) -> None:
+    assert keeps(text)
 
 
 def test_what_builds_a_kept_token_is_kept_and_nothing_dropped_is_built() -> None:
