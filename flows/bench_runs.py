@@ -27,7 +27,7 @@ CHUNK = 100
 VERSION = 1
 """Raised when the bench would do a job, or make its material, otherwise."""
 
-Found = TypeVar("Found", Heard, Translated, Subtitled)
+Found = TypeVar("Found", bound=Heard | Translated | Subtitled)
 Value = TypeVar("Value")
 OnShare = Callable[[float], None]
 
@@ -100,9 +100,11 @@ class Runs:
             job_file, result_file = folder / "job.json", folder / "result.json"
             job_file.write_bytes(TypeAdapter(type(job)).dump_json(job))
             settings = self.shop.settings
-            places = (f"TSITE_HOME={settings.home}", f"TSITE_WEIGHTS_DIR={settings.weights_dir}")
-            program = (sys.executable, "-m", "flows.bench_work", work, str(job_file), str(result_file))
-            argv = ("/usr/bin/env", *places, *variables, *program)
+            argv: tuple[str, ...] = (
+                *("/usr/bin/env", f"TSITE_HOME={settings.home}", f"TSITE_WEIGHTS_DIR={settings.weights_dir}"),
+                *variables,
+                *(sys.executable, "-m", "flows.bench_work", work, str(job_file), str(result_file)),
+            )
             self.shop.runner.run(sandbox.Job(argv=argv, limits=LIMITS, sandboxed=False), on_progress=on_share)
             return TypeAdapter(kind).validate_json(result_file.read_bytes())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 RESAMPLES = 1000
 """Bootstrap samples, drawn from sacrebleu's own fixed seed (12345)."""
@@ -34,7 +35,8 @@ def score_systems(
     reference: Sequence[str], systems: Mapping[str, Sequence[str]], baseline: str = ""
 ) -> tuple[SystemScores, ...]:
     """The scores of each system's lines, in the systems' order. baseline: the system that p-values compare with."""
-    from sacrebleu.metrics import BLEU, CHRF  # loads numpy: only where something is scored
+    from sacrebleu.metrics.bleu import BLEU  # loads numpy: only where something is scored
+    from sacrebleu.metrics.chrf import CHRF
 
     metrics = {"bleu": BLEU(tokenize="zh"), "chrf": CHRF()}
     p_values = _p_values(reference, systems, baseline)
@@ -62,7 +64,8 @@ def _p_values(
     others = [system for system in systems if system != baseline]
     if baseline not in systems or not others:
         return {}
-    from sacrebleu.metrics import BLEU, CHRF
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
     from sacrebleu.significance import PairedTest
 
     references = [list(reference)]
@@ -75,7 +78,7 @@ def _p_values(
     )
     _, results = test()
     # sacrebleu names its columns by itself; they keep the order of the metrics given.
-    columns = [results[column] for column in results if column != "System"]
+    columns: list[list[Any]] = [list(column) for name, column in results.items() if name != "System"]
     return {
         # sacrebleu calls the difference of equal systems significant: no resample differs by more than nothing.
         (system, name): 1.0 if result.score == column[0].score else round(float(result.p_value), 4)
