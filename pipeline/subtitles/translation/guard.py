@@ -1,5 +1,6 @@
 """The guard on every machine translation: what must hold before a person sees it without a warning."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from pipeline.subtitles.translation.terms import FoundTerm, mend_terms, term_fau
 _LONGEST_RATIO = 1.3
 """A Chinese sentence wider than so many full-width characters an English letter has been made up or repeated."""
 _SHORTEST_RATIO = 0.12
+_REPEATED = re.compile(r"([^\W\d_]{4,}[，。、]?)\1")
+"""Four characters or more said twice in a row: a decoder that runs in circles. Chinese doubles two at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,8 @@ def judge(source: str, raw: str, terms: Sequence[FoundTerm]) -> Candidate:
     leftovers = english_leftovers(target, source)
     faults = [f"English left over: {' '.join(leftovers)}"] if leftovers else []
     faults += [*number_faults(source, target), *term_faults(target, terms), *_length_faults(source, target)]
+    if _REPEATED.search(target):
+        faults.append("the translation repeats itself")
     return Candidate(target=target, faults=tuple(faults))
 
 

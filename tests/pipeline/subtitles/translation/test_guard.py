@@ -75,3 +75,9 @@ def test_of_equals_the_one_nearest_to_the_others_is_taken_else_the_first() -> No
     assert best([odd, *near], inf) in near
     assert best([near[0], odd], inf) == near[0]
     assert best([odd, near[0]], inf) == odd
+
+
+def test_a_decoder_that_runs_in_circles_is_found_out() -> None:
+    source = "The plant opened in Lyon and the first line started there."
+    assert "repeats itself" in " ".join(judge(source, "工厂在里昂开业，工厂在里昂开业，", ()).faults)
+    assert judge(source, "工厂在里昂开业，第一条生产线也在那里高高兴兴地启动。", ()).faults == ()
