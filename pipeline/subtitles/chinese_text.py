@@ -19,11 +19,11 @@ _PREFIX = re.compile(
 )
 _TRAILING_NOTE = re.compile(r"\s*[（(](?:注|译注|注释|Note)[^）)]*[）)]?\s*$")
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "'": "'", "‘": "’", "《": "》"}
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:[-&./][A-Za-z0-9]+)*")
+_LATIN_WORD = re.compile(r"(?<![A-Za-z\d])[A-Za-z][A-Za-z'’]*(?:[-&./][A-Za-z0-9]+)*")
 _UNITS = frozenset(
     words(
         "mm cm km nm um kg mg ml kwh mwh gwh kw mw gw hz khz mhz ghz db "
-        "kpa mpa gpa ph ppm rpm wh mah kva tb gb mb kb dpi"
+        "kpa mpa gpa ph ppm rpm wh mah kva pb tb gb mb kb gbps mbps kbps tops dpi"
     )
 )
 
