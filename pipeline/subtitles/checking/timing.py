@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from pipeline.model.subtitle import Cue, Finding, SubtitleTrack
 from pipeline.model.transcript import Transcript
@@ -69,12 +69,13 @@ def sound(
 ) -> Iterator[Finding]:
     """in-time: a cue starts within two frames of a word's start. out-time: it ends half a second past a word's end.
 
-    A cue may stand longer where it would else be too short to stand at all or to be read.
+    A cue may stand longer where it would else be too short to stand at all or to be read, or where it stands until the
+    next one because the gap between them would flicker.
     """
     starts = sorted(word.start_ms for word in transcript.words)
     ends = sorted(word.end_ms for word in transcript.words)
     frames_ms = GAP_FRAMES * 1000 / (frame_rate or _USUAL_FRAME_RATE)
-    for cue in track.cues if starts else ():
+    for cue, following in zip_longest(track.cues, track.cues[1:]) if starts else ():
         distance_ms = min(abs(near - cue.start_ms) for near in _neighbours(starts, cue.start_ms))
         if distance_ms > frames_ms + 1:
             yield found("in-time", cue, f"starts {distance_ms} ms from the nearest word")
@@ -82,8 +83,10 @@ def sound(
         before = bisect_left(ends, cue.end_ms)
         late_ms = cue.end_ms - ends[before - 1] if before else cue.end_ms - cue.start_ms
         spoken_on = any(word.start_ms < cue.end_ms <= word.end_ms for word in transcript.words)
-        if late_ms > CLOSE_GAP_MS + 1 and cue.duration_ms > needed_ms + 1 and not spoken_on:
-            yield found("out-time", cue, f"ends {late_ms} ms past the last word; at most {CLOSE_GAP_MS} ms")
+        closed = following is not None and following.start_ms - cue.end_ms <= frames_ms + 1
+        most_ms = 2 * CLOSE_GAP_MS if closed else CLOSE_GAP_MS + 1
+        if late_ms > most_ms and cue.duration_ms > needed_ms + 1 and not spoken_on:
+            yield found("out-time", cue, f"ends {late_ms} ms past the last word; at most {round(most_ms)} ms")
 
 
 def _neighbours(times_ms: Sequence[int], time_ms: int) -> Sequence[int]:
