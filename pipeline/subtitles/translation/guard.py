@@ -43,31 +43,13 @@ def judge(source: str, raw: str, terms: Sequence[FoundTerm]) -> Candidate:
 
 
 def best(candidates: Sequence[Candidate], most_width: float) -> Candidate:
-    """The candidate a person would take: in Chinese, with the fewest faults, in its width, nearest to the others.
+    """The candidate a person would take: in Chinese, with the fewest faults, in its width; of equals the first."""
 
-    Being near to the others is minimum Bayes risk decoding (Kumar and Byrne 2004) over chrF, whose weight on recall
-    keeps what a single candidate leaves out. The earlier candidate wins a tie.
-    """
-    agreed = _agreements(candidates)
-
-    def badness(index: int) -> tuple[bool, int, float, float]:
-        candidate = candidates[index]
+    def badness(candidate: Candidate) -> tuple[bool, int, float]:
         over = max(0.0, candidate.width - most_width)
-        return not has_chinese(candidate.target), len(candidate.faults), over, -agreed[index]
+        return not has_chinese(candidate.target), len(candidate.faults), over
 
-    return candidates[min(range(len(candidates)), key=badness)]
-
-
-def _agreements(candidates: Sequence[Candidate]) -> list[float]:
-    if len({candidate.target for candidate in candidates}) < 3:
-        return [0.0] * len(candidates)  # two agree with each other equally
-    from sacrebleu.metrics.chrf import CHRF  # loads its data: only where there is something to compare
-
-    chrf = CHRF()
-    return [
-        sum(chrf.sentence_score(one.target, [other.target]).score for other in candidates) / len(candidates)
-        for one in candidates
-    ]
+    return min(candidates, key=badness)
 
 
 def _length_faults(source: str, target: str) -> list[str]:
