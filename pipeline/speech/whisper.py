@@ -14,6 +14,7 @@ from pipeline.speech.imagined import without_imagined
 from pipeline.speech.onsets import settle_on_sound
 from pipeline.speech.recogniser import OnHeard
 from pipeline.speech.voice import FRAME_SAMPLES, Window, halves, plan_windows, voiced_stretches
+from pipeline.weights.memory import give_back_memory
 from pipeline.weights.offline import keep_libraries_offline
 
 HIGHEST_COMPRESSION = 2.4
@@ -76,6 +77,8 @@ class WhisperRecogniser:
             words += _hear(model, samples, window, hotwords)
             if on_progress is not None:
                 on_progress(window.stretches[-1].end / SAMPLE_RATE_HZ)
+        del model
+        give_back_memory()  # a translation model may be loaded next
         kept, imagined = without_imagined(settle_on_sound(words, samples, voice))
         return Transcript(language="en", words=kept, imagined=imagined)
 
