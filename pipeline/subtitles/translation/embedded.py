@@ -16,8 +16,8 @@ MOST_CONTEXT_TOKENS = 1024
 _BATCH_TOKENS = 400
 """Tokens of a batch's prompts, padded, each counted for every beam: what the model remembers grows with them.
 
-At beam 4 two or three sentences: no more memory than loading takes. Batches of four took 0.3 GB more, of eight 1 GB, and
-saved no processor time.
+At beam 4 two or three sentences: no more memory than loading takes. Batches of four took 0.3 GB more, of eight 1 GB,
+and saved no processor time.
 """
 
 _ENDS = (END_OF_TURN, END_OF_TEXT, "Ċ")
