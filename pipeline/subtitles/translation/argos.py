@@ -16,7 +16,7 @@ _HYPOTHESES = 4
 class ArgosEngine:
     """An Engine over the en->zh package in packages_dir (None: Argos' default place). Loaded on the first question.
 
-    Argos knows no hints: a question that insists is asked with all its numbers rewritten, and that is all.
+    Argos knows no hints: a question asked again has all its numbers rewritten, and that is all.
     """
 
     def __init__(self, packages_dir: Path | None) -> None:
@@ -41,7 +41,7 @@ class ArgosEngine:
         proposed = []
         for done, question in enumerate(questions, start=1):
             sentence = " ".join(question.sentence.split())
-            asked = rewrite_numbers(sentence) if question.insist else sentence
+            asked = rewrite_numbers(sentence) if question.again else sentence
             hypotheses = self._translation.hypotheses(asked, num_hypotheses=_HYPOTHESES)
             proposed.append(tuple(dict.fromkeys(str(hypothesis.value) for hypothesis in hypotheses)))
             if on_progress:

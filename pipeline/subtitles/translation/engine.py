@@ -14,8 +14,8 @@ from pipeline.subtitles.translation.translator import Progress
 class Question:
     """One sentence as an engine is asked for it. about: what the programme is about, the same for all its sentences.
 
-    insist: what an earlier answer lacked and this one must have, word for word. most_width: full-width characters the
-    answer may take; asked for only where an earlier answer was wider.
+    again: whether an earlier answer was wrong; insist: what this one must then have, word for word.
+    most_width: full-width characters the answer may take; asked for only where an earlier answer was wider.
     """
 
     sentence: str
@@ -23,6 +23,7 @@ class Question:
     before: str = ""
     terms: tuple[FoundTerm, ...] = ()
     examples: tuple[Match, ...] = ()
+    again: bool = False
     insist: tuple[str, ...] = ()
     most_width: float = inf
 

@@ -120,8 +120,8 @@ def _wrong(one: _Open) -> bool:
     if one.best is None or not one.best.faults:
         return False
     insist = (*required_forms(one.sentence.text), *(found.term.chinese[0] for found in one.question.terms))
-    one.question = replace(one.question, insist=tuple(dict.fromkeys(insist)))
-    return bool(insist)  # the same question would have the same answer
+    one.question = replace(one.question, again=True, insist=tuple(dict.fromkeys(insist)))
+    return True
 
 
 def _wide(one: _Open) -> bool:

@@ -30,17 +30,18 @@ def instruction(about: str) -> str:
 def message(question: Question) -> str:
     """The user message: hints a line each, then the sentence with its large numbers as Chinese writes them.
 
-    A question that insists has all its numbers rewritten, and names what must appear.
+    A question asked again has all its numbers rewritten, and says what must appear, or that nothing may be
+    left out or left in English.
     """
     sentence = _plain(question.sentence)[:MAX_SENTENCE_CHARACTERS]
-    strict = bool(question.insist)
     hints = [
         *_examples(question),
-        *_glossary(question.terms if strict else [one for one in question.terms if one.term.forbidden]),
-        *([f"译文中必须原样出现：{'、'.join(question.insist)}"] if strict else []),
+        *_glossary(question.terms if question.again else [one for one in question.terms if one.term.forbidden]),
+        *([f"译文中必须原样出现：{'、'.join(question.insist)}"] if question.insist else []),
+        *(["逐字译全，不得遗漏或增加，不得夹杂英文单词"] if question.again and not question.insist else []),
         *([f"译文不超过{int(question.most_width)}个字，简洁"] if question.most_width < inf else []),
     ]
-    return "\n".join([*hints, rewrite_numbers(sentence, least=0 if strict else TEN_THOUSAND)])
+    return "\n".join([*hints, rewrite_numbers(sentence, least=0 if question.again else TEN_THOUSAND)])
 
 
 def message_in_context(question: Question) -> str:

@@ -60,7 +60,9 @@ class EngineContract:
 
     def test_every_part_of_a_question_may_be_given(self, open_engine: OpenEngine) -> None:
         engine = open_engine()
-        question = Question(sentence="Thank you.", about="泵", before="We sell them.", insist=("谢谢",), most_width=8)
+        question = Question(
+            sentence="Thank you.", about="泵", before="We sell them.", again=True, insist=("谢谢",), most_width=8
+        )
         assert engine.propose([question])[0]
         engine.close()
 

@@ -49,10 +49,11 @@ def test_a_term_that_no_model_gets_wrong_is_no_hint() -> None:
 
 def test_insisting_names_what_must_appear_and_rewrites_every_number() -> None:
     question = _question("Our revenue grew by forty-two percent.")
-    asked = message(Question(sentence=question.sentence, terms=question.terms, insist=("42%", "营收")))
+    asked = message(Question(sentence=question.sentence, terms=question.terms, again=True, insist=("42%", "营收")))
     assert "译文中必须原样出现：42%、营收" in asked
     assert "revenue=营收" in asked
     assert "forty-two" not in asked
+    assert "不得夹杂英文" in message(Question(sentence=question.sentence, again=True))
 
 
 def test_examples_and_the_greatest_width_appear_before_the_sentence() -> None:
@@ -92,7 +93,12 @@ def test_no_text_of_others_can_end_its_turn(sentence: str, other: str, about: st
         score=0.7,
     )
     question = Question(
-        sentence=sentence, terms=find_terms(sentence, TERMS), examples=(example,), insist=(other,), before=about
+        sentence=sentence,
+        terms=find_terms(sentence, TERMS),
+        examples=(example,),
+        again=True,
+        insist=(other,),
+        before=about,
     )
     asked = chatml_prefix(about) + chatml(question)
     assert asked.count("<|im_start|>") == 3
