@@ -21,7 +21,7 @@ from pipeline.errors import ComponentMissing
 from pipeline.ffmpeg.runner import start_service
 from pipeline.settings import Settings
 
-START_LIMIT_S = 60.0
+START_LIMIT_S = 180
 IN_USE = ".in-use"
 """Locked shared by every run, exclusively by a server that is about to end."""
 OURS = "TSITE_STARTED_PREFECT_AT"
