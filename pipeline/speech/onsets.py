@@ -15,6 +15,9 @@ _BLIP_FRAMES = 3
 """Sound shorter than this within a pause is a click or a lip, not a word."""
 _FARTHEST_MS = 800
 """A pause farther than this from the gap between two words belongs to another gap."""
+_SURE_PAUSE_MS = 300
+"""No sound within a word is quiet this long."""
+_SLIVER_MS = 150
 _HORIZON_BLOCKS = 4
 """Loud and quiet are judged over so many seconds on either side."""
 _DEEPEST_DB = 50.0
@@ -39,7 +42,7 @@ def settle_on_sound(words: Sequence[Word], samples: Any, voice: Sequence[float])
     ends = [word.end_ms for word in words]
     gaps: dict[int, tuple[int, int]] = {}
     for pause in pauses_ms(samples, voice):
-        gap = _gap_of(pause, starts, ends)
+        gap = _gap_of(pause, words)
         if gap is not None:
             first_ms, _ = gaps.get(gap, pause)
             gaps[gap] = (first_ms, pause[1])  # a breath between two quiet moments belongs to the pause
@@ -107,16 +110,34 @@ def _near_voice(voice: Sequence[float], frames: int) -> Any:
     return near
 
 
-def _gap_of(pause: tuple[int, int], starts: Sequence[int], ends: Sequence[int]) -> int | None:
+def _gap_of(pause: tuple[int, int], words: Sequence[Word]) -> int | None:
     """The index of the word that follows a pause: the gap whose edges it moves least. None where none is near."""
     quiet_ms, onset_ms = pause
+    for index, word in enumerate(words):
+        if word.start_ms < quiet_ms and onset_ms < word.end_ms:
+            return _gap_beside(index, word, pause)
     best: tuple[int, int] | None = None
-    for gap in range(len(starts) + 1):
-        before_ms = abs(ends[gap - 1] - quiet_ms) if gap else 0
-        after_ms = abs(starts[gap] - onset_ms) if gap < len(starts) else 0
+    for gap in range(len(words) + 1):
+        before_ms = abs(words[gap - 1].end_ms - quiet_ms) if gap else 0
+        after_ms = abs(words[gap].start_ms - onset_ms) if gap < len(words) else 0
         if max(before_ms, after_ms) <= _FARTHEST_MS and (best is None or before_ms + after_ms < best[0]):
             best = (before_ms + after_ms, gap)
     return best[1] if best else None
+
+
+def _gap_beside(index: int, word: Word, pause: tuple[int, int]) -> int | None:
+    """The gap a pause belongs to that the recogniser put inside a word.
+
+    A long one goes before the word, whose start is what recognisers stretch, but behind a word with a mark at its end.
+    A short one may be the closure of a stop: it only takes a sliver off the word.
+    """
+    quiet_ms, onset_ms = pause
+    if onset_ms - quiet_ms >= _SURE_PAUSE_MS:
+        return index + word.text.endswith((".", ",", "?", "!", ";", ":"))
+    left_ms, right_ms = quiet_ms - word.start_ms, word.end_ms - onset_ms
+    if min(left_ms, right_ms) > _SLIVER_MS:
+        return None
+    return index if left_ms <= right_ms else index + 1
 
 
 def _in_order(words: Sequence[Word], starts: Sequence[int], ends: Sequence[int]) -> tuple[Word, ...]:
