@@ -27,7 +27,7 @@ VERSIONS = {
     "edit": 2,
     "loudness": 1,
     "encode": 2,
-    "hear": 2,
+    "hear": 3,
     "translate": 2,
     "package": 1,
     "conform": 1,
