@@ -27,7 +27,7 @@ SHORTEST_WORTH_HALVING = 8 * SAMPLE_RATE_HZ
 """Samples: a window that went wrong is heard again in halves, and those again, but no smaller."""
 
 BEAM = 2
-"""Hears shared recordings as well as 5 does (WER 1.9 % long-form, 2.9 % clip by clip), at 0.85 of the CPU time."""
+"""As good as 5 on read speech (WER 1.8 % against 1.9 % over three joins of the same clips), at 0.9 of the CPU."""
 
 
 LONGEST_HOTWORDS = 600
@@ -141,7 +141,8 @@ def _hear(model: Any, samples: Any, window: Window, hotwords: str) -> list[Word]
 def hotwords_of(names: Iterable[str]) -> str:
     """The names as one line, as many whole ones from the first on as LONGEST_HOTWORDS holds, each once.
 
-    With them 20 of 20 made-up company names were spelt right, without them 1; ordinary speech was heard the same.
+    With them 20 of 20 made-up company names were spelt right, without them 1; clear speech was heard as well as before.
+    Seven dB above white noise they cost: 9.4 % of words wrong instead of 7.0, most of it phrases no longer believed.
     """
     line = ""
     for name in dict.fromkeys(" ".join(name.split()) for name in names):

@@ -22,8 +22,9 @@ _PAUSE_COST = 3.0
 _COMFORTABLE_MS = 1400
 """Cues shorter than this flicker; not forbidden, but avoided."""
 DOUBTFUL_CONFIDENCE = 0.5
-"""An editor should listen to words heard with less: 2 words in 100, of which 0.44 are wrong 8 dB above noise (0.6 would
-point at 6 in 100, 0.27 of them wrong)."""
+"""An editor should listen to words heard with less: 2 in 100. With the voice 8 dB above noise 0.44 of them were wrong
+and 0.27 of the wrong words among them (at 0.6: 6 in 100, 0.27, 0.40). In clean reading, where 1.9 % were wrong, none
+was: Whisper is sure of those."""
 
 
 @dataclass(frozen=True, slots=True)
