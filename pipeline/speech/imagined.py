@@ -8,8 +8,8 @@ from pipeline.model.transcript import Word
 
 LEAST_CONFIDENCE = 0.45
 """Read speech gave 0.84 and more, other clear recordings 0.49 to 0.80, a muffled voice in wind 0.37. Under white or
-pink noise as loud as the voice, where 28 % of the words were wrong, 7 phrases fell below; none of more than one word was
-right throughout. The value was chosen on these recordings."""
+pink noise as loud as the voice, where 28 % of the words were wrong, 7 phrases fell below; none of more than one word
+was right throughout. The value was chosen on these recordings."""
 _PAUSE_MS = 500
 
 
