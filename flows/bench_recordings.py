@@ -1,12 +1,12 @@
 """The recordings of the subtitle bench, prepared once and kept: speech with known words, and programmes to subtitle."""
 
-import hashlib
 from pathlib import Path
 
 from flows.bench_material import Extent
 from flows.bench_runs import Runs
 from flows.bench_speech import SPOKEN, Programme, SpeechSet, demonstration, own_speech, programme, shared_speech
 from pipeline.demo.script import load_script
+from pipeline.digests import sha256_of
 
 _TALKING = Path("media", "bench", "talking_1080p30_40s.mp4")
 """A shared recording that is subtitled beside the demonstration."""
@@ -30,7 +30,7 @@ def speech_sets(runs: Runs, extent: Extent, shared: Path | None) -> tuple[Speech
         "speech",
         SpeechSet,
         lambda folder: shared_speech(references, folder, quick=quick, tools=tools, runner=runner),
-        recordings=[_digest(path) for path in sorted(references.parent.iterdir()) if path.is_file()],
+        recordings=[sha256_of(path) for path in sorted(references.parent.iterdir()) if path.is_file()],
         quick=quick,
     )
     return own, recorded
@@ -53,11 +53,6 @@ def programmes(runs: Runs, extent: Extent, shared: Path | None) -> tuple[Program
         "programme",
         Programme,
         lambda folder: programme(talking.stem, talking, folder, tools=tools, runner=runner),
-        recording=_digest(talking),
+        recording=sha256_of(talking),
     )
     return own, recorded
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,6 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from pipeline.digests import sha256_of
 from pipeline.errors import WrongInput
 from pipeline.model.footage import Footage
 
@@ -21,7 +22,7 @@ def keep(source: Path, folder: Path, *, original_name: str | None = None, move: 
         raise WrongInput("footage", f"{source} is not a file")
     folder.mkdir(parents=True, exist_ok=True)
     name = original_name if original_name is not None else source.name
-    sha256 = _digest(source)
+    sha256 = sha256_of(source)
     kept = folder / sha256 / "original"
     if not (kept.is_file() and kept.stat().st_size == source.stat().st_size):
         kept.parent.mkdir(exist_ok=True)
@@ -41,11 +42,6 @@ def kept_footage(folder: Path, sha256: str, *, original_name: str) -> Footage:
     if not kept.is_file():
         raise WrongInput("footage", f"no footage is kept under {sha256}")
     return Footage(sha256=sha256, path=kept, original_name=original_name, size_bytes=kept.stat().st_size)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _copy(source: Path, kept: Path, *, expected_sha256: str) -> str:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.digests import sha256_of
 from pipeline.errors import CheckFailed, WrongInput
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.tools import Tools
@@ -13,7 +14,7 @@ from pipeline.model.programme import Programme
 from pipeline.model.subtitle import SubtitleTrack
 from pipeline.model.timeline import SIX_MINUTES_S, Timeline
 from pipeline.package.dash import dash_manifest
-from pipeline.package.digest import file_digest, package_digest, package_files
+from pipeline.package.digest import package_digest, package_files
 from pipeline.package.facts import NAME, SUBTITLE_ORDER, programme_facts
 from pipeline.package.media_playlist import segment_entries, target_duration_s
 from pipeline.package.multivariant import multivariant_playlist
@@ -80,7 +81,7 @@ def assemble(
         audio=written_audio.rendition,
         subtitles=[track.facts for track in subtitles],
         absent_languages=[track.language for track in tracks if not track.cues],
-        files={name: file_digest(destination / name) for name in package_files(destination)},
+        files={name: sha256_of(destination / name) for name in package_files(destination)},
         tool_versions=tool_versions,
         ai_labels=ai_labels,
     )

@@ -1,15 +1,9 @@
-"""Digests: of a file, and of a whole package."""
+"""The digest of a whole package."""
 
-import hashlib
 from pathlib import Path
 
+from pipeline.digests import sha256_of
 from pipeline.model.package import digest_of
-
-
-def file_digest(path: Path) -> str:
-    """sha256 of one file, as lower-case hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def package_files(directory: Path) -> list[str]:
@@ -23,4 +17,4 @@ def package_digest(directory: Path) -> str:
 
     In a shell: `find * -type f | LC_ALL=C sort | xargs -d '\\n' sha256sum | sha256sum`.
     """
-    return digest_of({name: file_digest(directory / name) for name in package_files(directory)})
+    return digest_of({name: sha256_of(directory / name) for name in package_files(directory)})

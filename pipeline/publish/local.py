@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.digests import sha256_of
 from pipeline.errors import CheckFailed
 from pipeline.publish.storage import ObjectMissing, validated
 
@@ -51,8 +52,7 @@ class LocalStorage:
     def digest(self, key: str) -> str | None:
         """See Storage.digest."""
         try:
-            with self._path(key).open("rb") as stored:
-                return hashlib.file_digest(stored, "sha256").hexdigest()
+            return sha256_of(self._path(key))
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
 

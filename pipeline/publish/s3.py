@@ -19,6 +19,7 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pipeline.digests import sha256_of
 from pipeline.errors import CheckFailed, ComponentMissing
 from pipeline.model.channel import Channel
 from pipeline.publish.storage import ObjectMissing, validated
@@ -114,8 +115,7 @@ class S3Storage:
         return self.prefix + validated(key)
 
     def _put_in_parts(self, key: str, source: Path, *, sha256: str, content_type: str, cache_control: str) -> None:
-        with source.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        found = sha256_of(source)
         if found != sha256:
             raise CheckFailed(key, (f"its bytes have the sha256 {found}, not {sha256}",))
         with self.understood(key):

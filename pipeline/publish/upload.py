@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.digests import sha256_of
 from pipeline.errors import CheckFailed, WrongInput
 from pipeline.model.channel import Channel, Publication
 from pipeline.model.package import Package, digest_of
@@ -103,9 +104,8 @@ def _objects(package: Package, *, root: str) -> list[_Object]:
 
 def _object(source: Path, directory: Path, *, root: str) -> _Object:
     path = source.relative_to(directory).as_posix()
-    with source.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    return _Object(path=path, key=f"{root}/{path}", source=source, sha256=sha256, size_bytes=source.stat().st_size)
+    size_bytes = source.stat().st_size
+    return _Object(path=path, key=f"{root}/{path}", source=source, sha256=sha256_of(source), size_bytes=size_bytes)
 
 
 def _upload(

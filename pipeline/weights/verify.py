@@ -1,11 +1,11 @@
 """Whether files are what the catalogue says. Nothing reaches its final name, or a loader, without passing here."""
 
 import contextlib
-import hashlib
 import json
 import os
 from pathlib import Path
 
+from pipeline.digests import sha256_of
 from pipeline.errors import TsiteError
 from pipeline.weights.catalogue import ModelFile, ModelWeights
 
@@ -62,12 +62,6 @@ def vouch(folder: Path) -> tuple[ModelFile, ...]:
         facts[path.name] = {"size_bytes": status.st_size, "mtime_ns": status.st_mtime_ns, "sha256": digest}
     _write_marker(folder, facts)
     return tuple(files)
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's bytes, as hexadecimal digits."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _facts(path: Path, file: ModelFile, known: dict[str, object] | None) -> dict[str, object] | None:

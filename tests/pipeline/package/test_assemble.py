@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.digests import sha256_of
 from pipeline.errors import CheckFailed, WrongInput
 from pipeline.model.package import Package
 from pipeline.model.subtitle import SubtitleTrack
-from pipeline.package.digest import file_digest, package_digest, package_files
+from pipeline.package.digest import package_digest, package_files
 from pipeline.package.inspecting import inspect
 from pipeline.package.read_playlist import read_playlist
 from tests.pipeline.package.conftest import TinyEncode
@@ -49,7 +50,7 @@ def test_the_facts_name_every_other_file_by_its_digest(good_package: Package) ->
     assert (facts["need"], facts["duration_s"], facts["frames"]) == ("financing", 14.0, 350)
     assert facts["languages"] == {"audio": ["en"], "subtitles": ["zh-Hans", "en"]}
     assert facts["files"] == {
-        name: file_digest(good_package.directory / name)
+        name: sha256_of(good_package.directory / name)
         for name in package_files(good_package.directory)
         if name != "programme.json"
     }
@@ -62,7 +63,7 @@ def test_a_changed_subtitle_leaves_every_media_file_as_it_was(
     changed = {
         name
         for name in package_files(shifted.directory)
-        if file_digest(shifted.directory / name) != file_digest(good_package.directory / name)
+        if sha256_of(shifted.directory / name) != sha256_of(good_package.directory / name)
     }
     assert "subtitles/zh-Hans/00001.vtt" in changed
     texts = {"programme.json", "master.m3u8", "manifest.mpd"}

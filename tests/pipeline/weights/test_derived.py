@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.digests import sha256_of
 from pipeline.errors import WeightsUnavailable, WrongInput
 from pipeline.ffmpeg.runner import SubprocessRunner
 from pipeline.weights import derived
 from pipeline.weights.catalogue import DerivedModel, GivenFolder, Model, ModelFile, ModelWeights
 from pipeline.weights.store import WeightsStore
-from pipeline.weights.verify import sha256_of
 from tests.pipeline.weights.tiny_qwen2 import write_gguf
 
 ROOT = Path(__file__).parents[3]
