@@ -135,7 +135,7 @@ def test_identifiers_are_no_quantities() -> None:
 _MAGNITUDES = {"": 1, " thousand": 10**3, " million": 10**6, " billion": 10**9}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.decimals("0.1", "999", places=1).map(lambda number: f"{number.normalize():f}"),
     st.sampled_from(sorted(_MAGNITUDES)),
@@ -168,7 +168,7 @@ def _spell(number: int) -> str:
     return _TENS[number // 10] + (f"-{_ONES[number % 10]}" if number % 10 else "")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(2, 10**12 - 1))
 def test_any_spelled_number_is_read(number: int) -> None:
     spelled = _spell(number)
@@ -186,13 +186,13 @@ def _chinese_numeral(number: int) -> str:
     return digits[number]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(1, 10**12 - 1))
 def test_any_chinese_numeral_is_read(number: int) -> None:
     assert numeral_value(_chinese_numeral(number)) == number
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(alphabet="0123456789.,%$€ -万亿千百十零一二两三点分之成半第数几元美 abcdmillion hundred and", max_size=40)
 )
