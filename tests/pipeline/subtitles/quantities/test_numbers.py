@@ -10,7 +10,7 @@ from pipeline.subtitles.quantities.chinese_numbers import read_chinese
 from pipeline.subtitles.quantities.chinese_numerals import numeral_value
 from pipeline.subtitles.quantities.english_numbers import read_english
 from pipeline.subtitles.quantities.identifiers import identifiers
-from pipeline.subtitles.quantities.numbers import number_faults, required_forms, rewrite_numbers
+from pipeline.subtitles.quantities.numbers import TEN_THOUSAND, number_faults, required_forms, rewrite_numbers
 from pipeline.subtitles.quantities.quantity import in_chinese
 
 
@@ -34,7 +34,13 @@ from pipeline.subtitles.quantities.quantity import in_chinese
         ("twenty twenty-five", "2025"),
         ("1.2 trillion yuan", "1.2万亿元人民币"),
         ("two companies and one idea", "two companies and one idea"),
-        ("the third quarter of the twenty-first century", "the third quarter of the twenty-first century"),
+        ("the third quarter of the twenty-first century", "the third quarter of the 21世纪"),
+        ("the 17th and 18th centuries, a 15th-century press", "the 17th and 18th centuries, a 15世纪 press"),
+        ("For centuries, over the centuries, two centuries", "For 数百年, over the 数百年, two centuries"),
+        ("40% less energy and twenty percent more tiles", "减少40% energy and 增加20% tiles"),
+        ("It is 30 per cent more efficient", "It is 增加30% efficient"),
+        ("40% less than before, 12% more in May, 5% more.", "40% less than before, 12% more in May, 5% more."),
+        ("three more machines, 20 million more people", "three more machines, 2000万 more people"),
         ("patent ZL201610123456.7 and PCT/CN2021/105994", "patent ZL201610123456.7 and PCT/CN2021/105994"),
         ("ISO 9001 over 5G", "ISO 9001 over 5G"),
         ("twelve thousand three hundred and forty-five", "1.2345万"),
@@ -42,6 +48,11 @@ from pipeline.subtitles.quantities.quantity import in_chinese
 )
 def test_english_quantities_are_rewritten_in_chinese_magnitudes(english: str, rewritten: str) -> None:
     assert rewrite_numbers(english) == rewritten
+
+
+def test_small_numbers_may_stay_but_a_century_never_does() -> None:
+    sentence = "In the 15th century 12 mills used 40% less water, now 20,000 do."
+    assert rewrite_numbers(sentence, least=TEN_THOUSAND) == ("In the 15世纪 12 mills used 40% less water, now 2万 do.")
 
 
 @pytest.mark.parametrize(

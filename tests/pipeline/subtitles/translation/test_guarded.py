@@ -125,6 +125,57 @@ def test_english_left_over_is_asked_again_though_there_is_nothing_to_insist_on()
     assert (again.again, again.insist) == (True, ())
 
 
+def test_a_word_that_stays_english_is_asked_alone_and_written_into_the_sentence_in_chinese() -> None:
+    text = "Good morning everybody, said everybody."
+    engine = ScriptedEngine(
+        {
+            text: [("早上好 everybody。",)],
+            "everybody": [("everybody。", "大家。")],
+            "Good morning 大家, said 大家.": [("大家说：大家早上好。",)],
+        }
+    )
+    (translation,), _ = _all(engine, [Sentence(text=text)])
+    assert (translation.target, translation.held) == ("大家说：大家早上好。", False)
+    assert translation.source == text
+    assert [question.again for (question,) in engine.calls] == [False, False, True]
+
+
+FIRST = "When the new line in the old hall was opened after two years of work,"
+SECOND = "our revenue grew by 42 percent to 86 million dollars, which nobody in the valley had thought possible before."
+
+
+def test_a_long_sentence_that_goes_wrong_is_asked_for_clause_by_clause() -> None:
+    engine = ScriptedEngine(
+        {
+            f"{FIRST} {SECOND}": [("新线投产后，营收大增。",)],
+            FIRST: [("老厂房里的新生产线历时两年建成投产后，",)],
+            SECOND: [("营收增长42%，达到86亿美元。",), ("我们的营收增长42%，达到8600万美元，谷里没人想到。",)],
+        }
+    )
+    (translation,), told = _all(engine, [Sentence(text=f"{FIRST} {SECOND}")])
+    assert translation.target == (
+        "老厂房里的新生产线历时两年建成投产后，我们的营收增长42%，达到8600万美元，谷里没人想到。"
+    )
+    assert not translation.held
+    assert [[question.sentence for question in call] for call in engine.calls] == [
+        [f"{FIRST} {SECOND}"],
+        [FIRST, SECOND],
+        [SECOND],
+    ]
+    assert [question.before for question in engine.calls[1]] == ["", FIRST]
+    assert "营收" in engine.calls[2][0].insist
+    assert told == [1]
+
+
+def test_clauses_that_go_wrong_too_leave_the_better_whole_and_it_is_asked_for_again() -> None:
+    whole = "新线历时两年投产后，我们的营收增长42%，没人想到会达到86亿美元。"
+    engine = ScriptedEngine({f"{FIRST} {SECOND}": [(whole,)], FIRST: [("新线。",)], SECOND: [("营收。",)]})
+    (translation,), _ = _all(engine, [Sentence(text=f"{FIRST} {SECOND}")])
+    assert (translation.target, translation.held) == (whole, True)
+    assert [len(call) for call in engine.calls] == [1, 2, 2, 1]
+    assert engine.calls[-1][0].again
+
+
 def test_each_round_is_one_call_over_all_that_need_it() -> None:
     good, wrong, wide = "Good morning.", GREW, THANKS
     engine = ScriptedEngine(
