@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import accumulate
 
 from pipeline.subtitles.chinese_words import chinese_words
-from pipeline.subtitles.translation.term_base import TERMS_FILE, Term, merge_terms, read_terms
+from pipeline.subtitles.english_breaks import CLINGING
+from pipeline.subtitles.translation.term_base import PLACE, TERMS_FILE, Term, merge_terms, read_terms
 from pipeline.subtitles.translation.term_forms import gap_key, spelled_words, term_key, term_keys
 from pipeline.subtitles.word_list import words
 
@@ -85,7 +86,7 @@ def _runs(sentence: str, most_words: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _means(sentence: str, start: int, end: int, term: Term) -> bool:
-    """Whether words spelled like a term are that term: its capitals, its context, no other word after a hyphen."""
+    """Whether words spelled like a term are that term: its capitals, its context, no part of another word or name."""
     after = re.compile(r"-(\w+)").match(sentence, end)
     if after and after[1].lower() not in _OPEN_ENDINGS:
         return False
@@ -93,9 +94,18 @@ def _means(sentence: str, start: int, end: int, term: Term) -> bool:
     if term.as_written:
         return " ".join(written.replace("’", "'").split()) in " ".join(term.english.replace("’", "'").split())
     spelled, entry = re.findall(r"[^\W_]+", written), re.findall(r"[^\W_]+", term.english)
+    if term.field == PLACE and not _stands_alone(sentence, start, end):
+        return False
     if any(own.isupper() and not seen.startswith(own) for seen, own in zip(spelled, entry, strict=True)):
         return False
     return not term.context or _context(term.context).search(sentence) is not None
+
+
+def _stands_alone(sentence: str, start: int, end: int) -> bool:
+    """Whether a name is written as one, and is not a part of a longer one: from Delft, no Delft Circuits."""
+    before = re.search(r"([A-Z][\w'’&.]*)[ -]$", sentence[:start])
+    part = (before is not None and before[1].lower() not in CLINGING) or re.match(r"[ -][A-Z]", sentence[end:])
+    return sentence[start].isupper() and not part
 
 
 @lru_cache(maxsize=1024)
