@@ -32,7 +32,7 @@ class Candidate:
 
 def judge(source: str, raw: str, terms: Sequence[FoundTerm]) -> Candidate:
     """What an engine said, cleaned, its terms and wording mended, with every fault found."""
-    target = mend_wording(mend_terms(clean_target(raw, source), terms))
+    target = mend_wording(source, mend_terms(clean_target(raw, source), terms))
     if not has_chinese(target):
         return Candidate(target=target, faults=("there is no Chinese in the translation",))
     leftovers = english_leftovers(target, source)

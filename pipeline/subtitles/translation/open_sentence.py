@@ -9,8 +9,11 @@ from pipeline.subtitles.quantities.numbers import required_forms
 from pipeline.subtitles.translation.divide import Piece
 from pipeline.subtitles.translation.engine import Question
 from pipeline.subtitles.translation.guard import Candidate, best, judge
-from pipeline.subtitles.translation.terms import FoundTerm
+from pipeline.subtitles.translation.terms import FoundTerm, lost_terms
 from pipeline.subtitles.translation.translator import Brief, Sentence
+
+_LEAST_STEM, _MOST_ENDING = 4, 3
+"""Letters that two forms of a word share at least, and have apart at most: weavers, weaving."""
 
 
 @dataclass(slots=True)
@@ -33,9 +36,10 @@ class OpenSentence:
 
     @property
     def left_in_english(self) -> tuple[str, ...]:
-        """Words of the sentence that the best has in English."""
+        """Words of the sentence that the best has in English, in this form or another (mills for mill)."""
         leftovers = english_leftovers(self.best.target, self.sentence.text) if self.best else ()
-        return tuple(dict.fromkeys(word for word in leftovers if _word(word).search(self.sentence.text)))
+        spoken = re.findall(r"[\w'’-]+", self.sentence.text)
+        return tuple(dict.fromkeys(word for word in spoken if any(_same_word(word, left) for left in leftovers)))
 
     def consider(self, proposed: Sequence[str]) -> None:
         """Take the best of what was proposed and what there was."""
@@ -43,13 +47,15 @@ class OpenSentence:
         self.best = best(judged if self.best is None else [self.best, *judged], self.sentence.most_width)
 
     def ask_again(self, chinese: Mapping[str, str]) -> None:
-        """Name what must appear, and write the words that were left in English into the sentence in Chinese.
+        """Name what must appear, and write terms that were lost and words left in English into the sentence in Chinese.
 
-        chinese: those that are known.
+        chinese: of the words left in English, those that are known.
         """
         text = self.sentence.text
+        for one in sorted(lost_terms(self.best.target if self.best else "", self.question.terms), key=_from_the_end):
+            text = text[: one.start] + one.term.chinese[0] + text[one.start + len(one.written) :]
         for word in self.left_in_english:
-            text = _word(word).sub(chinese.get(word, word), text)
+            text = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", chinese.get(word, word), text)
         insist = (*required_forms(self.sentence.text), *(found.term.chinese[0] for found in self.question.terms))
         self.question = replace(self.question, sentence=text, again=True, insist=tuple(dict.fromkeys(insist)))
 
@@ -79,5 +85,12 @@ def open_pieces(one: OpenSentence, pieces: Sequence[Piece]) -> list[OpenSentence
     ]
 
 
-def _word(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])", re.IGNORECASE)
+def _from_the_end(one: FoundTerm) -> int:
+    return -one.start
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Whether two words are forms of one: equal, or alike in all but the last letters."""
+    one, other = one.lower(), other.lower()
+    stem = max(_LEAST_STEM, max(len(one), len(other)) - _MOST_ENDING)
+    return one == other or (one[:stem] == other[:stem] and min(len(one), len(other)) >= stem)

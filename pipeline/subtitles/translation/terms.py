@@ -12,7 +12,17 @@ from pipeline.subtitles.translation.term_base import PLACE, TERMS_FILE, Term, me
 from pipeline.subtitles.translation.term_forms import gap_key, spelled_words, term_key, term_keys
 from pipeline.subtitles.word_list import words
 
-__all__ = ["TERMS_FILE", "FoundTerm", "Term", "find_terms", "mend_terms", "merge_terms", "read_terms", "term_faults"]
+__all__ = [
+    "TERMS_FILE",
+    "FoundTerm",
+    "Term",
+    "find_terms",
+    "lost_terms",
+    "mend_terms",
+    "merge_terms",
+    "read_terms",
+    "term_faults",
+]
 
 _OPEN_ENDINGS = frozenset(
     words("based powered driven protected related backed funded intensive enabled assisted led grade made specific")
@@ -115,17 +125,22 @@ def _context(context: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def term_faults(target: str, found: Sequence[FoundTerm]) -> tuple[str, ...]:
-    """Terms that a translation does not render as the base says, one plain line each.
+    """Terms that a translation does not render as the base says, one plain line each."""
+    firsts = {one.term: one for one in reversed(lost_terms(target, found))}
+    return tuple(
+        f"{one.written} must be {' or '.join(one.term.chinese)}"
+        for one in sorted(firsts.values(), key=lambda one: one.start)
+    )
+
+
+def lost_terms(target: str, found: Sequence[FoundTerm]) -> tuple[FoundTerm, ...]:
+    """The found terms that a translation does not render as the base says.
 
     A rendering that is only a part of another found term's does not count: 发明专利 is no 专利 of its own. A term said
     twice may be rendered once, and two terms with the same rendering may share it.
     """
-    firsts = {one.term: one for one in reversed(found)}
-    return tuple(
-        f"{one.written} must be {' or '.join(one.term.chinese)}"
-        for one in sorted(firsts.values(), key=lambda one: one.start)
-        if not _rendered(one.term, target, found)
-    )
+    lost = {term for term in {one.term for one in found} if not _rendered(term, target, found)}
+    return tuple(one for one in found if one.term in lost)
 
 
 def mend_terms(target: str, found: Sequence[FoundTerm]) -> str:

@@ -69,6 +69,9 @@ def test_small_numbers_may_stay_but_a_century_never_does() -> None:
         ("四成", 40, "%"),
         ("三分之二", Fraction(2, 3), ""),
         ("第十二届", 12, ""),
+        ("一万一千牛顿", 11_000, "newton"),
+        ("一万一千牛米", 11_000, "Nm"),
+        ("十一千牛", 11, "kN"),
         ("1.2万亿", 1_200_000_000_000, ""),
         ("一万亿", 1_000_000_000_000, ""),
         ("12,345", 12345, ""),
@@ -136,6 +139,8 @@ def test_required_forms_name_what_a_translation_must_contain() -> None:
     sentence = "In 2016 we raised twenty million euros for patent PCT/CN2021/105994."
     assert required_forms("more than three hundred engineers") == ("超过300",)
     assert required_forms(sentence) == ("2016", "2000万欧元", "PCT/CN2021/105994")
+    spans = "It ran 10 years, 20 weeks, 30 days, 40 hours and 50 seconds."
+    assert required_forms(spans) == ("10年", "20周", "30天", "40小时", "50秒")
 
 
 def test_identifiers_are_no_quantities() -> None:

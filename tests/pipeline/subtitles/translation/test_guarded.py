@@ -9,7 +9,7 @@ import pytest
 from pipeline.subtitles.memory.pairs import Pair, PairMemory
 from pipeline.subtitles.translation.guarded import MEMORY, GuardedTranslator
 from pipeline.subtitles.translation.names import parse_names
-from pipeline.subtitles.translation.terms import read_terms
+from pipeline.subtitles.translation.terms import find_terms, read_terms
 from pipeline.subtitles.translation.translator import Brief, Sentence, Translation, sentences_of
 from tests.pipeline.subtitles.translation.scripted_engine import ScriptedEngine
 
@@ -140,6 +140,21 @@ def test_a_word_that_stays_english_is_asked_alone_and_written_into_the_sentence_
     assert [question.again for (question,) in engine.calls] == [False, False, True]
 
 
+def test_another_form_of_a_word_that_stays_english_is_known_for_the_word() -> None:
+    text = "A Mill was built by weavers."
+    engine = ScriptedEngine(
+        {
+            text: [("一座mills由weaving工建造。",)],
+            "Mill": [("磨坊。",)],
+            "weavers": [("weavers。",)],
+            "A 磨坊 was built by weavers.": [("一座磨坊由织工建造。",)],
+        }
+    )
+    (translation,), _ = _all(engine, [Sentence(text=text)])
+    assert (translation.target, translation.held) == ("一座磨坊由织工建造。", False)
+    assert [question.sentence for question in engine.calls[1]] == ["Mill", "weavers"]
+
+
 FIRST = "When the new line in the old hall was opened after two years of work,"
 SECOND = "our revenue grew by 42 percent to 86 million dollars, which nobody in the valley had thought possible before."
 
@@ -244,13 +259,36 @@ def test_an_answer_that_runs_away_is_held(answer: str) -> None:
 def test_names_of_the_brief_are_insisted_on_and_go_before_the_term_base() -> None:
     text = "Patent Hub hired Anna Keller."
     names = "Patent Hub=专汇; person: Anna Keller=安娜·凯勒"
-    translation, engine = _translate(text, ("专利中心聘请了安娜·凯勒。",), ("专汇聘请了安娜·凯勒。",), names=names)
+    wrong = ("专利中心聘请了安娜·凯勒。",)
+    again = "专汇 hired Anna Keller."
+
+    def translate(second: tuple[str, ...]) -> tuple[Translation, ScriptedEngine]:
+        engine = ScriptedEngine({text: [wrong], again: [second]})
+        brief = Brief(names=parse_names(names))
+        (translation,) = GuardedTranslator(engine, TERMS).translate([Sentence(text=text)], brief=brief)
+        return translation, engine
+
+    translation, engine = translate(("专汇聘请了安娜·凯勒。",))
     assert (translation.target, translation.held) == ("专汇聘请了安娜·凯勒。", False)
-    (_,), (again,) = engine.calls
-    assert again.insist == ("专汇", "安娜·凯勒")
-    held, _ = _translate(text, ("专利中心聘请了安娜·凯勒。",), names=names)
+    assert engine.calls[1][0].insist == ("专汇", "安娜·凯勒")
+    held, _ = translate(wrong)
     assert held.held
     assert held.reason == "Patent Hub must be 专汇"
+
+
+def test_only_the_terms_that_were_lost_are_written_into_the_sentence_in_chinese() -> None:
+    text = "The royalty of each patent is set by the examiner and by the royalty board."
+    again = "The 许可使用费 of each patent is set by the examiner and by the 许可使用费 board."
+    (lost,) = {one.term for one in find_terms(text, TERMS) if one.written == "royalty"}
+    again = again.replace("许可使用费", lost.chinese[0])
+    engine = ScriptedEngine(
+        {
+            text: [("每项专利的钱由审查员和委员会定。",)],
+            again: [(f"每项专利的{lost.chinese[0]}由审查员和委员会定。",)],
+        }
+    )
+    (translation,), _ = _all(engine, [Sentence(text=text)])
+    assert (translation.target, translation.held) == (f"每项专利的{lost.chinese[0]}由审查员和委员会定。", False)
 
 
 def test_a_name_left_in_latin_letters_gets_its_chinese_and_one_without_chinese_stays() -> None:
