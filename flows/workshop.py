@@ -28,7 +28,7 @@ VERSIONS = {
     "loudness": 1,
     "encode": 2,
     "hear": 3,
-    "translate": 2,
+    "translate": 3,
     "package": 1,
     "conform": 1,
 }
