@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pipeline.errors import WrongInput
 from pipeline.model.package import Check
 from pipeline.package.checking import Checker, Problem, Rule
+from pipeline.package.codings import starts_decoding
 from pipeline.package.combinations import combinations
 from pipeline.package.fragments import Fragment, read_fragments
-from pipeline.package.h264 import starts_decoding
 from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage
 from pipeline.package.read_playlist import RENDITION, VARIANT, Tag
 
@@ -126,8 +126,8 @@ def _range_problems(package: LoadedPackage, media: LoadedMedia) -> Iterator[Prob
         sample = fragment.samples[0]
         end = sample.offset + sample.size_bytes
         picture = fragment.track.picture
-        if picture and not starts_decoding(content[sample.offset : end], picture.nal_length_bytes):
-            yield where, f"the picture at byte {sample.offset} of {segment.path} is not an IDR picture"
+        if picture and not starts_decoding(picture, content[sample.offset : end]):
+            yield where, f"the picture at byte {sample.offset} of {segment.path} is not {picture.key_name}"
         elif end > offset + length:
             yield where, f"bytes {offset}-{offset + length - 1} of {segment.path} cut the picture off, it ends at {end}"
 

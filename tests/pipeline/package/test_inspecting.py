@@ -10,9 +10,10 @@ import pytest
 
 from pipeline.errors import WrongInput
 from pipeline.package.boxes import BoxReader
-from pipeline.package.h264 import SequenceParameters, parse_sequence_parameters
+from pipeline.package.h264 import parse_sequence_parameters
 from pipeline.package.inspecting import inspect
 from pipeline.package.multivariant import SPOKEN_DIALOG
+from pipeline.package.picture import SequenceParameters
 from tests.pipeline.package.conftest import TinyEncode
 
 pytestmark = pytest.mark.media
