@@ -108,7 +108,7 @@ def _range_problems(package: LoadedPackage, media: LoadedMedia) -> Iterator[Prob
     for segment in media.segments:
         where = media.playlist.where(segment.line.line)
         if segment.path not in contents:
-            contents[segment.path] = (package.directory / segment.path).read_bytes()
+            contents[segment.path] = package.files.read(segment.path)
             try:
                 fragments[segment.path] = read_fragments(contents[segment.path], media.init, segment.path)
             except WrongInput as error:
