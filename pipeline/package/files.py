@@ -10,7 +10,10 @@ from pipeline.errors import WrongInput
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a server answered to one request: header values as sent, empty where absent. size_bytes: of the body."""
+    """What a server answered to one request: header values as sent, empty where absent. size_bytes: of the body.
+
+    fault: what is wrong with the body, empty where it came whole.
+    """
 
     status: int
     media_type: str
@@ -18,6 +21,7 @@ class Answer:
     encoding: str
     location: str
     size_bytes: int
+    fault: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,8 +74,12 @@ class Served:
         answer = self._answers.get(path) or self._fetch(path)
         if answer.location:
             raise WrongInput(path, f"redirects ({answer.status}) to {answer.location[:200]}")
+        if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            raise ComponentMissing(self._base_url + path, f"the server fails with status {answer.status}")
         if answer.status != httpx.codes.OK:
             raise WrongInput(path, f"is answered with status {answer.status}")
+        if answer.fault:
+            raise WrongInput(path, answer.fault)
         return answer.size_bytes
 
     def redirects(self, path: str) -> bool:
@@ -125,10 +129,7 @@ class Served:
         for attempt in range(TRIES):
             try:
                 with self._client.stream("GET", url, headers=headers) as response:
-                    size_bytes = self._receive(response, self._cached(path) if keep else None)
-                    return _answer(response, size_bytes)
-            except httpx.DecodingError as error:
-                raise WrongInput(path, f"is not compressed as its Content-Encoding says: {error}") from error
+                    return _answer(response, *_receive(response, self._cached(path) if keep else Path("/dev/null")))
             except httpx.TransportError as error:
                 if attempt == TRIES - 1:
                     raise ComponentMissing(
@@ -136,25 +137,30 @@ class Served:
                     ) from error
         raise AssertionError("unreachable")
 
-    def _receive(self, response: httpx.Response, kept: Path | None) -> int:
-        """Write what comes, as far as the limits go. Returns its size."""
-        size, until = 0, time.monotonic() + OBJECT_S
-        with (kept or Path("/dev/null")).open("wb") as file:
+    def _cached(self, path: str) -> Path:
+        return self._cache / hashlib.sha256((self._base_url + path).encode()).hexdigest()
+
+
+def _receive(response: httpx.Response, kept: Path) -> tuple[int, str]:
+    """Writes the body. Returns its size, and what is wrong with it where it is not whole."""
+    size, until = 0, time.monotonic() + OBJECT_S
+    try:
+        with kept.open("wb") as file:
             for chunk in response.iter_bytes(CHUNK_BYTES):
                 size += file.write(chunk)
                 if size > MAX_OBJECT_BYTES or time.monotonic() > until:
-                    raise WrongInput(str(response.url), f"is more than {MAX_OBJECT_BYTES} bytes or {OBJECT_S} s")
-        return size
-
-    def _cached(self, path: str) -> Path:
-        return self._cache / hashlib.sha256((self._base_url + path).encode()).hexdigest()
+                    return size, f"is more than {MAX_OBJECT_BYTES} bytes or takes longer than {OBJECT_S} s"
+    except httpx.DecodingError as error:
+        return size, f"is not compressed as its Content-Encoding says: {error}"
+    return size, ""
 
 
 def checked_url(url: str) -> httpx.URL:
     """Raises WrongInput for what is no address of a web server."""
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL as error:
+        urlsplit(url)  # which is stricter about brackets
+    except (httpx.InvalidURL, ValueError) as error:
         raise WrongInput(url, f"is no address: {error}") from error
     if parsed.scheme not in {"http", "https"} or not parsed.host:
         raise WrongInput(url, "is not an http or https address")
@@ -167,7 +173,7 @@ def new_client() -> httpx.Client:
     return httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
 
 
-def _answer(response: httpx.Response, size_bytes: int) -> Answer:
+def _answer(response: httpx.Response, size_bytes: int, fault: str) -> Answer:
     headers = response.headers
     return Answer(
         status=response.status_code,
@@ -176,4 +182,5 @@ def _answer(response: httpx.Response, size_bytes: int) -> Answer:
         encoding=headers.get("content-encoding", ""),
         location=headers.get("location", "") if response.is_redirect else "",
         size_bytes=size_bytes,
+        fault=fault,
     )
