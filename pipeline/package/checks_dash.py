@@ -12,7 +12,9 @@ from pipeline.package.checking import Checker, Problem, Rule, seconds
 from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage, read_text, resolve
 from pipeline.package.read_playlist import whole_number
 
-SAME_AS_HLS = Rule(number="44", clause="ours: one set of segments")
+SAME_AS_HLS = Rule(
+    number="44", clause="ours: one set of segments", says="the DASH manifest names the same segments and lasts as long"
+)
 
 NAMESPACE = "{urn:mpeg:dash:schema:mpd:2011}"
 DURATION = re.compile(r"PT(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,18})?)S)?", re.ASCII)

@@ -8,10 +8,18 @@ from pipeline.package.checking import SHOULD, Checker, Problem, Rule
 from pipeline.package.files import Answer, Delivery
 from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage
 
-TYPES = Rule(number="42", clause="A 10.1, R 4")
-COMPRESSED = Rule(number="42", clause="A 10.4", level=SHOULD)
-LASTING = Rule(number="42", clause="ours: immutable paths")
-RANGES = Rule(number="42", clause="R 4.3.2.2")
+TYPES = Rule(
+    number="42", clause="A 10.1, R 4", says="playlists, manifests, segments and the pointer have their media types"
+)
+COMPRESSED = Rule(
+    number="42", clause="A 10.4", level=SHOULD, says="playlists and manifests are compressed for who can read that"
+)
+LASTING = Rule(
+    number="42",
+    clause="ours: immutable paths",
+    says="what lies under a digest may be kept for a year, the pointer not at all",
+)
+RANGES = Rule(number="42", clause="R 4.3.2.2", says="byte ranges are answered where a playlist names some")
 
 YEAR_S = 365 * 24 * 3600
 PLAYLIST_TYPES = frozenset({"application/vnd.apple.mpegurl", "audio/mpegurl"})

@@ -11,19 +11,27 @@ from pipeline.package.loading import BROKEN_INIT, BROKEN_SEGMENT, Kind, LoadedMe
 from pipeline.package.measuring import measure_rates
 from pipeline.package.picture import Coding, Picture
 
-STARTS_WITH_IDR = Rule(number="15", clause="A 7.4")
-IDR_OFTEN = Rule(number="16", clause="A 1.13", level=SHOULD)
-HAS_MAP = Rule(number="17", clause="A 8.20")
-CONTINUOUS = Rule(number="18", clause="A 7.3")
-PLAYABLE_PROFILE = Rule(number="19", clause="A 1.3-1.6")
-H264_EXISTS = Rule(number="19", clause="A 1.12", level=SHOULD)
-PARAMETERS_IN_INIT = Rule(number="20", clause="A 1.10")
-SIXTY_FRAMES = Rule(number="21", clause="A 1.19")
-ONE_LOOK = Rule(number="22", clause="A 1.21")
-SDR_EXISTS = Rule(number="23", clause="A 1.24")
-STEREO_EXISTS = Rule(number="24", clause="A 2.3")
-AUDIO_RATE = Rule(number="24", clause="A 2.9", level=SHOULD)
-ONE_AUDIO = Rule(number="25", clause="A 2.17")
+STARTS_WITH_IDR = Rule(
+    number="15",
+    clause="A 7.4",
+    says="every video segment starts with an IDR picture (AV1: a key frame) that its boxes tell as a sync sample",
+)
+IDR_OFTEN = Rule(number="16", clause="A 1.13", level=SHOULD, says="such a picture every two seconds")
+HAS_MAP = Rule(number="17", clause="A 8.20", says="EXT-X-MAP leads to an initialization segment that can be read")
+CONTINUOUS = Rule(number="18", clause="A 7.3", says="every tfdt is the one before it plus the durations of its samples")
+PLAYABLE_PROFILE = Rule(
+    number="19",
+    clause="A 1.3-1.6",
+    says="H.264 in High up to 5.2, HEVC in Main or Main 10 up to 5.0, AV1 in Main up to 5.1",
+)
+H264_EXISTS = Rule(number="19", clause="A 1.12", level=SHOULD, says="where other codecs are, H.264 is there too")
+PARAMETERS_IN_INIT = Rule(number="20", clause="A 1.10", says="avc1 and hvc1, not avc3 and hev1")
+SIXTY_FRAMES = Rule(number="21", clause="A 1.19", says="at most 60 frames a second")
+ONE_LOOK = Rule(number="22", clause="A 1.21", says="one colour space and one aspect for all rungs, of whatever codec")
+SDR_EXISTS = Rule(number="23", clause="A 1.24", says="some rung is SDR")
+STEREO_EXISTS = Rule(number="24", clause="A 2.3", says="stereo AAC-LC is there")
+AUDIO_RATE = Rule(number="24", clause="A 2.9", level=SHOULD, says="stereo AAC-LC has 32 to 160 kb/s")
+ONE_AUDIO = Rule(number="25", clause="A 2.17", says="at most one audio stream in a segment")
 
 IDR_INTERVAL_S = 2
 PROFILES = {

@@ -12,17 +12,25 @@ from pipeline.package.loading import Kind, LoadedPackage
 from pipeline.package.picture import family
 from pipeline.package.read_playlist import KEY_PICTURES, Tag, whole_number
 
-CODECS = Rule(number="26", clause="A 9.1")
-RESOLUTION = Rule(number="27", clause="A 9.2")
-FRAME_RATE = Rule(number="28", clause="A 9.15")
-AVERAGE = Rule(number="29", clause="A 1.26")
-PEAK = Rule(number="30", clause="A 1.27, R 4.1")
-STEADY = Rule(number="31", clause="A 1.30", level=SHOULD)
-TWO_RATES = Rule(number="32", clause="A 9.9")
-TWO_RATES_EACH = Rule(number="32", clause="A 9.9", level=SHOULD)
-INDEPENDENT = Rule(number="33", clause="A 9.11")
-VIDEO_RANGE = Rule(number="36", clause="A 9.16")
-KEY_PICTURES_EXIST = Rule(number="37", clause="A 6.1, 9.3")
+CODECS = Rule(number="26", clause="A 9.1", says="CODECS on every variant is what avcC, hvcC, av1C and esds say")
+RESOLUTION = Rule(number="27", clause="A 9.2", says="RESOLUTION on every variant is the size of its pictures")
+FRAME_RATE = Rule(number="28", clause="A 9.15", says="FRAME-RATE on every variant is what was counted")
+AVERAGE = Rule(number="29", clause="A 1.26", says="AVERAGE-BANDWIDTH is within a tenth of what was measured")
+PEAK = Rule(
+    number="30",
+    clause="A 1.27, R 4.1",
+    says="BANDWIDTH is within a tenth of the heaviest run of the playable combination",
+)
+STEADY = Rule(number="31", clause="A 1.30", level=SHOULD, says="the peak is at most twice the average")
+TWO_RATES = Rule(number="32", clause="A 9.9", says="at least two bit rates of the codec that every player has")
+TWO_RATES_EACH = Rule(number="32", clause="A 9.9", level=SHOULD, says="at least two bit rates of every other codec")
+INDEPENDENT = Rule(number="33", clause="A 9.11", says="EXT-X-INDEPENDENT-SEGMENTS")
+VIDEO_RANGE = Rule(
+    number="36", clause="A 9.16", says="VIDEO-RANGE on every variant unless all are SDR, and never a wrong one"
+)
+KEY_PICTURES_EXIST = Rule(
+    number="37", clause="A 6.1, 9.3", says="I-frame playlists exist, with true CODECS and RESOLUTION"
+)
 
 RATE_TOLERANCE = Fraction(1, 10)
 FRAME_RATE_TOLERANCE = Fraction(1, 100)

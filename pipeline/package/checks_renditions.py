@@ -12,10 +12,16 @@ from pipeline.package.fragments import Fragment, read_fragments
 from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage
 from pipeline.package.read_playlist import RENDITION, VARIANT, Tag
 
-RENDITIONS = Rule(number="34", clause="A 8.10, R 4.3.4.1")
-SEPARATE_AUDIO = Rule(number="35", clause="A 8.9")
-KEY_PICTURE_RANGES = Rule(number="38", clause="A 6.8, 6.10")
-CHARACTERISTICS = Rule(number="40", clause="A 4.5")
+RENDITIONS = Rule(
+    number="34",
+    clause="A 8.10, R 4.3.4.1",
+    says="LANGUAGE, existing groups, unique NAMEs, one DEFAULT with AUTOSELECT, FORCED on subtitles only",
+)
+SEPARATE_AUDIO = Rule(number="35", clause="A 8.9", says="separate audio is declared by EXT-X-MEDIA")
+KEY_PICTURE_RANGES = Rule(
+    number="38", clause="A 6.8, 6.10", says="I-FRAMES-ONLY, and byte ranges that hold the moof and the whole picture"
+)
+CHARACTERISTICS = Rule(number="40", clause="A 4.5", says="captions in the language spoken say so, translations do not")
 
 GROUP_TYPES = ("AUDIO", "VIDEO", "SUBTITLES")
 ACCESSIBILITY = "public.accessibility."

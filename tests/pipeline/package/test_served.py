@@ -7,6 +7,7 @@ import pytest
 from pipeline.errors import ComponentMissing, WrongInput
 from pipeline.model.package import ConformanceReport, Package
 from pipeline.package import served
+from pipeline.package.checks_delivery import COMPRESSED, LASTING, RANGES, TYPES
 from pipeline.package.inspecting import inspect, inspect_url
 from tests.pipeline.package.delivering import Manners, delivered
 
@@ -37,21 +38,22 @@ def test_the_same_is_found_in_the_folder_and_over_http_but_for_delivery(package_
 
 
 DELIVERY_MUTATIONS = [
-    ("MUST", "playlists as plain text", Manners(types={".m3u8": "text/plain"})),
-    ("MUST", "a manifest as XML", Manners(types={".mpd": "application/xml"})),
-    ("MUST", "segments without a type", Manners(types={".m4s": ""})),
-    ("MUST", "subtitles as plain text", Manners(types={".vtt": "text/plain"})),
-    ("MUST", "a pointer as text", Manners(types={".json": "text/html"})),
-    ("MUST", "segments kept for a day", Manners(caching={".m4s": "public, max-age=86400"})),
-    ("MUST", "playlists never kept", Manners(caching={".m3u8": "no-store, max-age=31536000"})),
-    ("MUST", "a pointer kept for a year", Manners(caching={".json": "max-age=31536000"})),
-    ("MUST", "no byte ranges", Manners(ranges=False)),
-    ("SHOULD", "playlists not compressed", Manners(compresses=False)),
+    ("MUST", "playlists as plain text", Manners(types={".m3u8": "text/plain"}), TYPES.says),
+    ("MUST", "a manifest as XML", Manners(types={".mpd": "application/xml"}), TYPES.says),
+    ("MUST", "segments without a type", Manners(types={".m4s": ""}), TYPES.says),
+    ("MUST", "subtitles as plain text", Manners(types={".vtt": "text/plain"}), TYPES.says),
+    ("MUST", "a pointer as HTML", Manners(types={".json": "text/html"}), TYPES.says),
+    ("MUST", "segments kept for a day", Manners(caching={".m4s": "public, max-age=86400"}), LASTING.says),
+    ("MUST", "playlists never kept", Manners(caching={".m3u8": "no-store, max-age=31536000"}), LASTING.says),
+    ("MUST", "a pointer kept for a year", Manners(caching={".json": "max-age=31536000"}), LASTING.says),
+    ("MUST", "no byte ranges", Manners(ranges=False), RANGES.says),
+    ("SHOULD", "playlists not compressed", Manners(compresses=False), COMPRESSED.says),
 ]
+"""Level, how, how the server behaves, and which part of rule 42 that breaks."""
 
 
 @pytest.mark.parametrize(
-    ("level", "manners"), [pytest.param(level, manners, id=name) for level, name, manners in DELIVERY_MUTATIONS]
+    ("level", "manners"), [pytest.param(level, manners, id=how) for level, how, manners, _ in DELIVERY_MUTATIONS]
 )
 def test_a_server_that_delivers_badly_breaks_rule_42_alone(good_package: Package, level: str, manners: Manners) -> None:
     with delivered(good_package.directory, manners) as address:
