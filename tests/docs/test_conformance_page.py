@@ -39,9 +39,8 @@ def table() -> list[str]:
 
 def mutations(rule: Rule) -> list[str]:
     """How this rule is broken, in words."""
-    breaches = [
-        one.how for one in chain(BREACHES, MIXED_BREACHES) if (one.rule, one.level) == (rule.number, rule.level)
-    ]
+    key = (rule.number, rule.level)
+    breaches = [one.how for one in chain(BREACHES, MIXED_BREACHES) if (one.rule, one.level) == key]
     if rule.number == "42":
         breaches = [how for level, how, _, says in DELIVERY_MUTATIONS if (level, says) == (rule.level, rule.says)]
     own = PACKAGES_OF_THEIR_OWN.get(key)
