@@ -4,6 +4,8 @@ Small models get magnitudes wrong (86 million -> 86亿), so the model is only as
 """
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.subtitles.quantities.chinese_numbers import read_chinese
 from pipeline.subtitles.quantities.chinese_numerals import HALF_WIDTH
@@ -143,7 +145,8 @@ def _quantity_faults(sentence: str, target: str) -> list[str]:
     faults += missing
     for source in sources:
         compared = comparison(sentence, source)
-        if compared and source.required and not any(marker in target for marker in compared[1]):
+        said = _clauses_of(source, targets, target)
+        if compared and source.required and not any(marker in said for marker in compared[1]):
             faults.append(f"{compared[0]} is not in the translation")
         if source.per and not _names(target, source.per):
             faults.append(f"per {source.per} is not in the translation")
@@ -152,6 +155,17 @@ def _quantity_faults(sentence: str, target: str) -> list[str]:
         for found in targets
         if found.exact and not any(source.rendered_by(found) for source in sources) and not harmless(found, sources)
     ]
+
+
+def _clauses_of(source: Quantity, targets: Sequence[Quantity], target: str) -> str:
+    """The clauses of a translation that render a quantity; all of it where none does."""
+    ends = [0, *(mark.end() for mark in re.finditer(r"[，。；！？]|,(?!\d)", target)), len(target)]
+    clauses = [
+        target[start:end]
+        for start, end in pairwise(ends)
+        if any(start <= found.start < end and source.rendered_by(found) for found in targets)
+    ]
+    return "".join(clauses) or target
 
 
 def _names(target: str, unit: str) -> bool:

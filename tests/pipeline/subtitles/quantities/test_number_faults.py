@@ -201,6 +201,7 @@ from pipeline.subtitles.quantities.numbers import number_faults
         ("It won 3 gold medals and 12 awards.", "它获得3枚金牌和12个奖项。"),
         ("The team works in two shifts of eight hours.", "团队实行两班制，每班八小时。"),
         ("It reduces weight by up to half.", "它最多可减重一半。"),
+        ("The bottle is 80% lighter and needs 60% less space.", "瓶子轻了80%，占用的空间也减少60%。"),
         ("The deal is worth 1.2 trillion won.", "这笔交易价值1.2万亿韩元。"),
         ("It is a multi-million dollar business.", "这是数百万美元的生意。"),
         ("Millions of dollars were saved.", "节省了数百万美元。"),
@@ -248,6 +249,8 @@ def test_idiomatic_renderings_are_no_fault(english: str, chinese: str) -> None:
 @pytest.mark.parametrize(
     ("english", "chinese"),
     [
+        ("The bottle is 80% lighter and needs 60% less space.", "瓶子轻80%，需要60%的空间。"),
+        ("Of the 400 bottles at least 300 came back.", "至少400个瓶子，回收了300个。"),
         ("Sales grew threefold.", "销售额增长了三倍。"),
         ("Sales grew threefold.", "销售额增至两倍。"),
         ("Margins rose 5 percentage points.", "利润率提高5%。"),
