@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 
+CIRCLING_TOKENS = 8
+"""So many tokens said again right behind themselves are a circle that a decoder does not leave."""
+
 NOWHERE = -1
 
 HOPELESS = 5.0
@@ -29,13 +32,17 @@ class Finished:
 
 @dataclass(slots=True, kw_only=True)
 class BeamSearch:
-    """The search for one text. width: hypotheses followed at once, and texts wanted. ends: tokens that end a text."""
+    """The search for one text. width: hypotheses followed at once, and texts wanted. ends: tokens that end a text.
+
+    given_up: hypotheses that run in circles.
+    """
 
     width: int
     ends: frozenset[int]
     most_tokens: int
     hypotheses: list[Hypothesis] = field(default_factory=list)
     finished: list[Finished] = field(default_factory=list)
+    given_up: list[Hypothesis] = field(default_factory=list)
 
     def begin(self, row: int) -> None:
         """Start from the prompt, whose cache lies in this row."""
@@ -62,7 +69,9 @@ class BeamSearch:
                     self.finished.append(Finished(tokens=parent.tokens, score=mean))
             elif len(going_on) < self.width and score > best - HOPELESS:
                 going_on.append(Hypothesis(tokens=(*parent.tokens, token), score=score, row=parent.row))
-        self.hypotheses = going_on
+        circling = [one for one in going_on if runs_in_circles(one.tokens)]
+        self.given_up += circling
+        self.hypotheses = [one for one in going_on if one not in circling]
 
     @property
     def is_over(self) -> bool:
@@ -77,9 +86,21 @@ class BeamSearch:
     def texts(self) -> tuple[Finished, ...]:
         """The finished texts, best first; where none was finished, the beginnings that there are."""
         found = self.finished or [
-            Finished(tokens=one.tokens, score=one.score / max(len(one.tokens), 1)) for one in self.hypotheses
+            Finished(tokens=one.tokens, score=one.score / max(len(one.tokens), 1))
+            for one in self.hypotheses or self.given_up
         ]
         return tuple(sorted(found, key=lambda one: -one.score)[: self.width])
+
+
+def runs_in_circles(tokens: Sequence[int]) -> bool:
+    """Whether the text ends with CIRCLING_TOKENS or more that stood right before: a block of them twice, or oftener."""
+    for length in range(1, len(tokens) // 2 + 1):
+        times = -(-CIRCLING_TOKENS // length) + 1
+        if len(tokens) >= times * length and all(
+            tokens[-place] == tokens[-place - length] for place in range(1, (times - 1) * length + 1)
+        ):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.subtitles.translation.beam import HOPELESS, NOWHERE, BeamSearch, arrange
+from pipeline.subtitles.translation.beam import HOPELESS, NOWHERE, BeamSearch, arrange, runs_in_circles
 
 END = 0
 
@@ -55,6 +55,29 @@ def test_a_text_that_does_not_end_is_cut_and_given_as_it_is() -> None:
     assert not search.is_over
     search.advance([[-0.5, -1.0], [-0.5, -1.0]], [[3, 4], [5, 6]])
     assert search.is_over and texts(search) == [(1, 3), (1, 4)]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "circles"),
+    [
+        ([5, *range(10, 18), *range(10, 18)], True),
+        ([5, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4], True),
+        ([7] * 9, True),
+        ([7] * 8, False),  # ten million and a half written in figures
+        ([5, 1, 2, 3, 4, 1, 2, 3, 4], False),
+        ([*range(10, 18), 3, *range(10, 18)], False),  # said again later, as people do
+        ([], False),
+    ],
+)
+def test_a_text_that_repeats_itself_at_its_end_runs_in_circles(tokens: list[int], circles: bool) -> None:
+    assert runs_in_circles(tokens) is circles
+
+
+def test_a_circling_text_is_given_up_and_still_given_where_there_is_no_other() -> None:
+    search = begun(width=1, most_tokens=60)
+    while not search.is_over:
+        search.advance([[-0.1, -9.0]], [[1, 2]])
+    assert texts(search) == [(1,) * 9]
 
 
 def likelihoods(width: int) -> st.SearchStrategy[list[float]]:
