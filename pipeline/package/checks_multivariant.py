@@ -8,7 +8,7 @@ from pipeline.model.package import Check
 from pipeline.package.av1 import full_codecs
 from pipeline.package.checking import SHOULD, Checker, Rule
 from pipeline.package.combinations import Combination, combinations
-from pipeline.package.loading import Kind, LoadedPackage
+from pipeline.package.loaded import Kind, LoadedPackage
 from pipeline.package.picture import family
 from pipeline.package.read_playlist import KEY_PICTURES, Tag, whole_number
 

@@ -23,7 +23,7 @@ MODULES = (
     checks_delivery, checks_dash,
 )  # fmt: skip
 
-PACKAGES_OF_THEIR_OWN = {("21", "MUST"): "a package of 100 frames a second", ("43", "MUST"): "a package of 360.2 s"}
+PACKAGES_OF_THEIR_OWN = {("21", "MUST"): "a package of 100 frames a second", ("43", "MUST"): "a package of 360.5 s"}
 """Broken in test_inspecting by an encode of its own, not by a change to a good package."""
 
 

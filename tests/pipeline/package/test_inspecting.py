@@ -72,7 +72,7 @@ def test_six_minutes_and_a_frame_are_too_many(
     encode_at: Callable[..., TinyEncode], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assemble, "SIX_MINUTES_S", Fraction(400))
-    package = encode_at(frame_rate=Fraction(5), frames=1801).package((), tmp_path / "package")
+    package = encode_at(frame_rate=Fraction(2), frames=721).package((), tmp_path / "package")
     assert {check.rule for check in inspect(package.directory).errors} == {"43"}
 
 
