@@ -56,6 +56,13 @@ def test_a_folder_is_asked_every_rule_but_delivery_which_is_told_not_to_apply(pa
     assert [rule.rule for rule in report.not_applicable] == ["42"]
 
 
+def test_a_package_without_subtitles_is_told_what_could_not_be_asked(tiny_encode: TinyEncode, tmp_path: Path) -> None:
+    report = inspect(tiny_encode.package((), tmp_path / "package").directory)
+    assert report.passed
+    assert [rule.rule for rule in report.not_applicable] == ["39", "40", "42"]
+    assert {check.rule for check in report.checks} | {"39", "40", "42"} == {str(number) for number in range(1, 45)}
+
+
 def test_100_frames_a_second_are_too_many(encode_at: Callable[..., TinyEncode], tmp_path: Path) -> None:
     package = encode_at(frame_rate=Fraction(100), frames=250).package((), tmp_path / "package")
     assert {check.rule for check in inspect(package.directory).errors} == {"21"}
