@@ -79,7 +79,8 @@ def _report(files: Files, master_path: str, on_progress: Progress = lambda share
         return ConformanceReport(checks=(READABLE.judge(False, error.field, error.problem),))
     checks = [check for module in MODULES for checker in module.CHECKERS for check in checker(package)]
     asked = {check.rule for check in checks}
-    unasked = {rule.number: rule for rule in RULES if rule.number not in asked}
+    # A number may stand for several rules: the first of them gives the clause.
+    unasked = {rule.number: rule for rule in reversed(RULES) if rule.number not in asked}
     return ConformanceReport(
         checks=tuple(sorted(checks, key=lambda check: int(check.rule))),
         not_applicable=tuple(

@@ -119,11 +119,13 @@ class Served:
 
     def _fetch(self, path: str) -> Answer:
         if len(self._answers) >= MAX_OBJECTS or self._received_bytes > MAX_TOTAL_BYTES:
-            raise WrongInput(self._base_url, f"is more than {MAX_OBJECTS} objects or {MAX_TOTAL_BYTES} bytes")
-        coding = "gzip" if PurePosixPath(path).suffix in COMPRESSIBLE else "identity"
-        self._answers[path] = self._ask(path, {"Accept-Encoding": coding}, keep=True)
-        self._received_bytes += self._answers[path].size_bytes
-        return self._answers[path]
+            answer = Answer(fault=f"is left out: the package is over {MAX_OBJECTS} objects or {MAX_TOTAL_BYTES} bytes")
+        else:
+            coding = "gzip" if PurePosixPath(path).suffix in COMPRESSIBLE else "identity"
+            answer = self._ask(path, {"Accept-Encoding": coding}, keep=True)
+        self._answers[path] = answer
+        self._received_bytes += answer.size_bytes
+        return answer
 
     def _ask(self, path: str, headers: dict[str, str], *, keep: bool = False) -> Answer:
         """One request, tried again where the connection breaks. keep: its body is what read gives."""

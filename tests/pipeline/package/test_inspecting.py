@@ -53,7 +53,7 @@ def test_a_package_of_three_codecs_has_nothing_to_find(mixed_package: Package) -
 def test_a_folder_is_asked_every_rule_but_delivery_which_is_told_not_to_apply(package_copy: Path) -> None:
     report = inspect(package_copy)
     assert {check.rule for check in report.checks} == {str(number) for number in range(1, 45)} - {"42"}
-    assert [rule.rule for rule in report.not_applicable] == ["42"]
+    assert [(rule.rule, rule.clause) for rule in report.not_applicable] == [("42", "A 10.1, R 4")]
 
 
 def test_a_package_without_subtitles_is_told_what_could_not_be_asked(tiny_encode: TinyEncode, tmp_path: Path) -> None:
