@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.model.package import Check
-from pipeline.package.loading import LoadedPackage
+from pipeline.package.loaded import LoadedPackage
 
 MUST, SHOULD = "MUST", "SHOULD"
 

@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 from pipeline.errors import WrongInput
 from pipeline.model.package import Check
 from pipeline.package.checking import Checker, Problem, Rule, seconds
-from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage, read_text, resolve
+from pipeline.package.loaded import Kind, LoadedMedia, LoadedPackage, resolve
+from pipeline.package.loading import read_text
 from pipeline.package.read_playlist import whole_number
 
 SAME_AS_HLS = Rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.model.package import Check
 from pipeline.package.checking import SHOULD, Checker, Problem, Rule
 from pipeline.package.files import Answer, Delivery
-from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage
+from pipeline.package.loaded import Kind, LoadedMedia, LoadedPackage
 
 TYPES = Rule(
     number="42", clause="A 10.1, R 4", says="playlists, manifests, segments and the pointer have their media types"

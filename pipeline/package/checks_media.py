@@ -7,7 +7,7 @@ from fractions import Fraction
 from pipeline.model.package import Check
 from pipeline.package.checking import SHOULD, Checker, Problem, Rule, seconds
 from pipeline.package.init_segment import Track
-from pipeline.package.loading import BROKEN_INIT, BROKEN_SEGMENT, Kind, LoadedMedia, LoadedPackage
+from pipeline.package.loaded import BROKEN_INIT, BROKEN_SEGMENT, Kind, LoadedMedia, LoadedPackage
 from pipeline.package.measuring import measure_rates
 from pipeline.package.picture import Coding, Picture
 

@@ -8,7 +8,7 @@ from pipeline.model.package import Check
 from pipeline.package.av1 import full_codecs
 from pipeline.package.checking import SHOULD, Checker, Rule
 from pipeline.package.combinations import Combination, combinations
-from pipeline.package.loading import Kind, LoadedPackage
+from pipeline.package.loaded import Kind, LoadedPackage
 from pipeline.package.picture import family
 from pipeline.package.read_playlist import KEY_PICTURES, Tag, whole_number
 
@@ -24,6 +24,9 @@ PEAK = Rule(
 STEADY = Rule(number="31", clause="A 1.30", level=SHOULD, says="the peak is at most twice the average")
 TWO_RATES = Rule(number="32", clause="A 9.9", says="at least two bit rates of the codec that every player has")
 TWO_RATES_EACH = Rule(number="32", clause="A 9.9", level=SHOULD, says="at least two bit rates of every other codec")
+SAFEST_FIRST = Rule(
+    number="32", clause="ours: A 9.19", level=SHOULD, says="the first variant is of the codec that every player has"
+)
 INDEPENDENT = Rule(number="33", clause="A 9.11", says="EXT-X-INDEPENDENT-SEGMENTS")
 VIDEO_RANGE = Rule(
     number="36", clause="A 9.16", says="VIDEO-RANGE on every variant unless all are SDR, and never a wrong one"
@@ -124,12 +127,16 @@ def rates_are_steady(package: LoadedPackage) -> Iterator[Check]:
 def two_bit_rates_exist(package: LoadedPackage) -> Iterator[Check]:
     """Rule 32: at least two bit rates, so that a player can adapt: of the codec that every player has, else of any.
 
-    Every other codec should have two as well: players do not switch between codecs.
+    Every other codec should have two as well, because players do not switch between codecs, and come after it, because
+    some players take the first variant whatever it is.
     """
     rates: dict[tuple[bool, str], set[str | None]] = {}
     for variant in combinations(package):
         codec = family(variant.codec) if variant.may_show_pictures else (True, "sound alone")
         rates.setdefault(codec, set()).add(variant.tag.attributes.get("BANDWIDTH"))
+    if len(rates) > 1:
+        first, safest = next(iter(rates))[1], min(rates)[1]
+        yield SAFEST_FIRST.judge(first == safest, package.master.path, f"the first variant is of {first}")
     for index, codec in enumerate(sorted(rates)):
         rule = TWO_RATES if index == 0 else TWO_RATES_EACH
         yield rule.judge(len(rates[codec]) >= 2, package.master.path, f"{len(rates[codec])} bit rates of {codec[1]}")

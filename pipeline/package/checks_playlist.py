@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.model.package import Check
 from pipeline.package.checking import SHOULD, Checker, Problem, Rule, seconds
-from pipeline.package.loading import UNREADABLE_PLAYLIST, Kind, LoadedMedia, LoadedPackage
+from pipeline.package.loaded import UNREADABLE_PLAYLIST, Kind, LoadedMedia, LoadedPackage
 from pipeline.package.measuring import nearest_second
 from pipeline.package.read_playlist import MAP, MEDIA_TAGS, MULTIVARIANT_TAGS, Playlist, whole_number
 

@@ -9,7 +9,7 @@ from pipeline.package.checking import Checker, Problem, Rule
 from pipeline.package.codings import starts_decoding
 from pipeline.package.combinations import combinations
 from pipeline.package.fragments import Fragment, read_fragments
-from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage
+from pipeline.package.loaded import Kind, LoadedMedia, LoadedPackage
 from pipeline.package.read_playlist import RENDITION, VARIANT, Tag
 
 RENDITIONS = Rule(

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from pipeline.model.package import Check
 from pipeline.package.checking import Checker, Problem, Rule, seconds
-from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage
+from pipeline.package.loaded import Kind, LoadedMedia, LoadedPackage
 
 SEGMENTED = Rule(
     number="39",

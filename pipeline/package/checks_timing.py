@@ -7,7 +7,7 @@ from fractions import Fraction
 from pipeline.model.package import Check
 from pipeline.model.timeline import SIX_MINUTES_S
 from pipeline.package.checking import Checker, Problem, Rule, seconds
-from pipeline.package.loading import UNRESOLVED_URI, Kind, LoadedMedia, LoadedPackage
+from pipeline.package.loaded import UNRESOLVED_URI, Kind, LoadedMedia, LoadedPackage
 
 TRUE_SUM = Rule(number="10", clause="A 8.1", says="EXTINF adds up to what the segments show, within one frame")
 SAME_RANGE = Rule(

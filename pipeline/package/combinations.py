@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.package.av1 import full_codecs
-from pipeline.package.loading import LoadedMedia, LoadedPackage
+from pipeline.package.loaded import LoadedMedia, LoadedPackage
 from pipeline.package.measuring import Rates, measure_rates
 from pipeline.package.read_playlist import RENDITION, VARIANT, Tag
 

@@ -15,29 +15,28 @@ from pipeline.package import (
     checks_subtitles,
     checks_timing,
 )
+from pipeline.package.checking import Rule
 from pipeline.package.checks_playlist import READABLE
 from pipeline.package.checks_timing import RESOLVES
 from pipeline.package.files import Files, Folder, read_range
+from pipeline.package.loaded import LoadedPackage
 from pipeline.package.loading import MAX_TEXT_BYTES, Progress, load_package
 from pipeline.package.served import Served, new_client
 
-CHECKERS = (
-    *checks_playlist.CHECKERS,
-    *checks_timing.CHECKERS,
-    *checks_media.CHECKERS,
-    *checks_multivariant.CHECKERS,
-    *checks_renditions.CHECKERS,
-    *checks_subtitles.CHECKERS,
-    *checks_dash.CHECKERS,
-    *checks_delivery.CHECKERS,
+MODULES = (
+    checks_playlist,
+    checks_timing,
+    checks_media,
+    checks_multivariant,
+    checks_renditions,
+    checks_subtitles,
+    checks_delivery,
+    checks_dash,
 )
+RULES = tuple(rule for module in MODULES for rule in vars(module).values() if isinstance(rule, Rule))
 
-
-UNSEEN = NotApplicable(
-    rule="42",
-    clause="A 10.1, 10.4",
-    reason="a folder is not delivered: media types, lifetimes and compression show where a server is asked, by its URL",
-)
+UNDELIVERED = "a folder is not delivered; media types, lifetimes and compression show by URL, where a server answers"
+NOTHING_TO_ASK = "the package has nothing that this rule speaks of, or nothing that could be read"
 
 
 def inspect(directory: Path) -> ConformanceReport:
@@ -78,8 +77,19 @@ def _report(files: Files, master_path: str, on_progress: Progress = lambda share
         package = load_package(files, master_path, on_progress)
     except WrongInput as error:  # a multivariant playlist that cannot be read ends every other question
         return ConformanceReport(checks=(READABLE.judge(False, error.field, error.problem),))
-    checks = [check for checker in CHECKERS for check in checker(package)]
+    checks = [check for module in MODULES for checker in module.CHECKERS for check in checker(package)]
+    asked = {check.rule for check in checks}
+    # A number may stand for several rules: the first of them gives the clause.
+    unasked = {rule.number: rule for rule in reversed(RULES) if rule.number not in asked}
     return ConformanceReport(
         checks=tuple(sorted(checks, key=lambda check: int(check.rule))),
-        not_applicable=() if package.delivery else (UNSEEN,),
+        not_applicable=tuple(
+            NotApplicable(rule=number, clause=rule.clause, reason=_why_unasked(rule, package))
+            for number, rule in sorted(unasked.items(), key=lambda item: int(item[0]))
+        ),
     )
+
+
+def _why_unasked(rule: Rule, package: LoadedPackage) -> str:
+    undelivered = rule.number == checks_delivery.TYPES.number and package.delivery is None
+    return UNDELIVERED if undelivered else NOTHING_TO_ASK

@@ -187,12 +187,17 @@ def with_other_codecs(tiny: TinyEncode, folder: Path) -> TinyEncode:
 
 
 @pytest.fixture(scope="session")
+def mixed_encode(tiny_encode: TinyEncode, tmp_path_factory: pytest.TempPathFactory) -> TinyEncode:
+    """Two rungs each of H.264, AV1 and HEVC."""
+    return with_other_codecs(tiny_encode, tmp_path_factory.mktemp("mixed"))
+
+
+@pytest.fixture(scope="session")
 def mixed_package(
-    tiny_encode: TinyEncode, tracks: tuple[SubtitleTrack, ...], tmp_path_factory: pytest.TempPathFactory
+    mixed_encode: TinyEncode, tracks: tuple[SubtitleTrack, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Package:
-    """A whole, correct package of H.264, AV1 and HEVC. Never written to by a test."""
-    folder = tmp_path_factory.mktemp("mixed")
-    return with_other_codecs(tiny_encode, folder).package(tracks, folder / "package")
+    """A whole, correct package of three codecs. Never written to by a test."""
+    return mixed_encode.package(tracks, tmp_path_factory.mktemp("mixed-package") / "package")
 
 
 @pytest.fixture

@@ -206,6 +206,8 @@ MIXED_BREACHES = (
     b("26", "CODECS of HEVC's high tier", pattern("master.m3u8", r"(hvc1[^,]*)\.L(\d+[^,]*,mp4a)", r"\1.H\2")),
     b("32", "a single H.264 rung", without_rung("360p")),
     b("32", "a single AV1 rung", without_rung("270p"), SHOULD),
+    b("32", "an AV1 variant first", pattern(
+        "master.m3u8", r"(?s)(#EXT-X-STREAM-INF.*?)(#EXT-X-STREAM-INF[^\n]*\nvideo/270p[^\n]*\n)", r"\2\n\1"), SHOULD),
     b("36", "a false VIDEO-RANGE on AV1",
       pattern("master.m3u8", r"(av01.*VIDEO-RANGE=)SDR(,AUDIO)", r"\1HLG\2")),
     b("37", "an AV1 I-frame playlist with CODECS of H.264",

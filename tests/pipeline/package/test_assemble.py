@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -130,3 +131,16 @@ def test_a_folder_in_use_is_refused(tiny_encode: TinyEncode, good_package: Packa
     (tmp_path / "used" / "file").touch()
     with pytest.raises(WrongInput, match="empty folder"):
         tiny_encode.package_into((), tmp_path / "used")
+
+
+def test_every_codec_has_an_adaptation_set_and_h264_is_the_first(mixed_package: Package) -> None:
+    root = ElementTree.parse(mixed_package.directory / "manifest.mpd").getroot()
+    name = "{urn:mpeg:dash:schema:mpd:2011}"
+    sets = [
+        [one.get("codecs", "").split(".")[0] for one in adaptation.iter(f"{name}Representation")]
+        for adaptation in root.iter(f"{name}AdaptationSet")
+        if adaptation.get("contentType") == "video"
+    ]
+    assert sets == [["avc1", "avc1"], ["av01", "av01"], ["hvc1", "hvc1"]]
+    ids = [adaptation.get("id") for adaptation in root.iter(f"{name}AdaptationSet")]
+    assert ids == [str(number) for number in range(len(ids))]

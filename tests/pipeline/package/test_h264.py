@@ -6,23 +6,7 @@ from pipeline.errors import WrongInput
 from pipeline.package.bitstream import unit_headers
 from pipeline.package.h264 import parse_sequence_parameters, starts_decoding
 from pipeline.package.picture import Colour
-
-
-class BitWriter:
-    def __init__(self) -> None:
-        self.bits = ""
-
-    def put(self, value: int, count: int) -> None:
-        self.bits += f"{value:0{count}b}"
-
-    def golomb(self, value: int) -> None:
-        code = f"{value + 1:b}"
-        self.bits += "0" * (len(code) - 1) + code
-
-    def payload(self) -> bytes:
-        bits = self.bits + "1"
-        bits += "0" * (-len(bits) % 8)
-        return int(bits, 2).to_bytes(len(bits) // 8, "big")
+from tests.pipeline.package.bit_writer import BitWriter
 
 
 def high_profile_sps(*, crop_bottom: int = 0, sar: tuple[int, int] | None = None, transfer: int | None = None) -> bytes:

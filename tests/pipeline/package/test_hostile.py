@@ -15,7 +15,8 @@ from pipeline.package.checks_dash import dash_names_the_same
 from pipeline.package.checks_subtitles import subtitle_segments_are_whole
 from pipeline.package.files import Folder
 from pipeline.package.init_segment import read_init_segment
-from pipeline.package.loading import Kind, LoadedPackage, load_package, resolve
+from pipeline.package.loaded import Kind, LoadedPackage, resolve
+from pipeline.package.loading import load_package
 from pipeline.package.measuring import measure_segment
 from pipeline.package.read_playlist import MEDIA_TAGS, MULTIVARIANT_TAGS, read_playlist
 

@@ -53,7 +53,14 @@ def test_a_package_of_three_codecs_has_nothing_to_find(mixed_package: Package) -
 def test_a_folder_is_asked_every_rule_but_delivery_which_is_told_not_to_apply(package_copy: Path) -> None:
     report = inspect(package_copy)
     assert {check.rule for check in report.checks} == {str(number) for number in range(1, 45)} - {"42"}
-    assert [rule.rule for rule in report.not_applicable] == ["42"]
+    assert [(rule.rule, rule.clause) for rule in report.not_applicable] == [("42", "A 10.1, R 4")]
+
+
+def test_a_package_without_subtitles_is_told_what_could_not_be_asked(tiny_encode: TinyEncode, tmp_path: Path) -> None:
+    report = inspect(tiny_encode.package((), tmp_path / "package").directory)
+    assert report.passed
+    assert [rule.rule for rule in report.not_applicable] == ["39", "40", "42"]
+    assert {check.rule for check in report.checks} | {"39", "40", "42"} == {str(number) for number in range(1, 45)}
 
 
 def test_100_frames_a_second_are_too_many(encode_at: Callable[..., TinyEncode], tmp_path: Path) -> None:
@@ -72,7 +79,7 @@ def test_six_minutes_and_a_frame_are_too_many(
     encode_at: Callable[..., TinyEncode], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assemble, "SIX_MINUTES_S", Fraction(400))
-    package = encode_at(frame_rate=Fraction(5), frames=1801).package((), tmp_path / "package")
+    package = encode_at(frame_rate=Fraction(2), frames=721).package((), tmp_path / "package")
     assert {check.rule for check in inspect(package.directory).errors} == {"43"}
 
 

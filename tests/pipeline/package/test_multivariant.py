@@ -9,10 +9,10 @@ def rates(average: int, peak: int) -> Rates:
     return Rates(average_bps=Fraction(average), peak_bps=Fraction(peak))
 
 
-def variant(height: int, average: int) -> Variant:
+def variant(height: int, average: int, codecs: str = "avc1.640028") -> Variant:
     return Variant(
         name=f"{height}p", uri=f"video/{height}p/playlist.m3u8", key_picture_uri=f"iframes/{height}p.m3u8",
-        codecs="avc1.640028", width_px=height * 16 // 9, height_px=height, frame_rate=Fraction(30000, 1001),
+        codecs=codecs, width_px=height * 16 // 9, height_px=height, frame_rate=Fraction(30000, 1001),
         video_range="SDR", rates=rates(average, average * 3 // 2), key_picture_rates=rates(1000, 2000),
     )  # fmt: skip
 
@@ -43,6 +43,23 @@ def test_rates_are_those_of_the_heaviest_combination() -> None:
 
 def test_players_start_near_two_megabits_and_the_rest_descends() -> None:
     assert [uri.uri.split("/")[1] for uri in written(SUBTITLES).uris] == ["720p", "1080p", "360p"]
+
+
+def test_h264_comes_before_every_other_codec_whatever_the_order_of_the_ladder() -> None:
+    ladder = [
+        variant(1080, 2_000_000, "av01.0.08M.08"), variant(1080, 5_000_000), variant(720, 2_200_000, "hvc1.1.6.L93.90"),
+        variant(720, 2_600_000), variant(360, 200_000, "av01.0.04M.08"), variant(360, 400_000),
+    ]  # fmt: skip
+    playlist = read_playlist(multivariant_playlist(ladder, AUDIO, []).encode(), "master.m3u8")
+    codecs = [tag.attributes["CODECS"].split(".")[0] for tag in playlist.all(VARIANT)]
+    assert codecs == ["avc1", "avc1", "avc1", "av01", "av01", "hvc1"]
+    assert [tag.attributes["RESOLUTION"] for tag in playlist.all(VARIANT)][:3] == ["1280x720", "1920x1080", "640x360"]
+
+
+def test_without_h264_the_start_is_chosen_among_one_codec() -> None:
+    ladder = [variant(1080, 2_500_000, "av01.0.08M.08"), variant(720, 2_000_000, "hvc1.1.6.L93.90")]
+    playlist = read_playlist(multivariant_playlist(ladder, AUDIO, []).encode(), "master.m3u8")
+    assert playlist.uris[0].uri.startswith("video/1080p")
 
 
 def test_frame_rate_has_three_decimals() -> None:

@@ -51,8 +51,8 @@ def test_transport_streams_are_not_cmaf_and_nothing_is_claimed_of_what_is_in_the
     assert not {"15", "19", "22", "23", "24"} & {check.rule for check in report.checks}
 
 
-def test_the_packagers_own_playlists_of_single_files_are_measured(tiny_encode: TinyEncode, tmp_path: Path) -> None:
-    encoded, tools = tiny_encode.encoded, tiny_encode.tools
+def test_the_packagers_own_playlists_of_single_files_are_measured(mixed_encode: TinyEncode, tmp_path: Path) -> None:
+    encoded, tools = mixed_encode.encoded, mixed_encode.tools
     reads = (*(rung.path for rung in encoded.renditions), encoded.audio)
     argv = [str(tools.packager), "--quiet", "--single_threaded", "--segment_duration=6"]
     for number, path in enumerate(reads):
@@ -61,7 +61,8 @@ def test_the_packagers_own_playlists_of_single_files_are_measured(tiny_encode: T
         argv.append(f"in={path},stream={kind},output={tmp_path}/{number}.mp4,playlist_name={number}.m3u8{group}")
     argv += [f"--hls_master_playlist_output={tmp_path}/all.m3u8", f"--mpd_output={tmp_path}/all.mpd"]
     limits = Limits(wall_s=60, address_space_bytes=32 * 2**30)
-    tiny_encode.runner.run(Job(argv=tuple(argv), reads=reads, writes=(tmp_path,), limits=limits))
+    mixed_encode.runner.run(Job(argv=tuple(argv), reads=reads, writes=(tmp_path,), limits=limits))
     report = inspect(tmp_path)
-    # The sound has no LANGUAGE; the rest stands, the on-demand manifest of the same files too.
+    # The sound has no LANGUAGE. The rest stands: the on-demand manifest of the same files, and CODECS of three codecs
+    # as another program read them.
     assert {check.rule for check in report.errors} == {"34"}
