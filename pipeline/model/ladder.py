@@ -5,18 +5,37 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """What short stretches of the body gave at one size: mean VMAF at the canvas' size and bits a second by crf."""
+
+    side_px: int
+    crf: float
+    vmaf: float
+    bitrate_bps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
-    """One rung. height_px names it (the shorter side for portrait is width_px). Rates in bits a second."""
+    """One rung. height_px names it (the shorter side for portrait is width_px). Rates in bits a second.
+
+    why: a sentence with the figures it was chosen by; empty where nobody looked at the pictures.
+    """
 
     width_px: int
     height_px: int
     crf: float
     max_bitrate_bps: int
+    why: str = ""
+
+    @property
+    def side_px(self) -> int:
+        """The shorter side."""
+        return min(self.width_px, self.height_px)
 
     @property
     def name(self) -> str:
         """The rung's folder name: its shorter side, as in 1080p."""
-        return f"{min(self.width_px, self.height_px)}p"
+        return f"{self.side_px}p"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +43,14 @@ class Ladder:
     """Rungs from the largest to the smallest, sharing keyframes.
 
     gop_frames: frames between keyframes (2 s, Apple HLS authoring 1.13). segment_gops: GOPs a segment (6 s, 7.5).
-    audio_bitrate_bps: the one AAC-LC stereo 48 kHz rendition.
+    audio_bitrate_bps: the one AAC-LC stereo 48 kHz rendition. left_out: a sentence for each size that is no rung.
     """
 
     renditions: tuple[Rendition, ...]
     gop_frames: int
     segment_gops: int
     audio_bitrate_bps: int
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,27 @@
+"""quality: libvmaf's scores of real pictures."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.encode.quality import quality_argv, read_quality
+from pipeline.ffmpeg.command import ffmpeg_argv
+from pipeline.ffmpeg.runner import Runner
+from pipeline.ffmpeg.sandbox import Job
+from pipeline.ffmpeg.tools import Tools
+
+
+@pytest.mark.media
+def test_less_bits_score_less_by_every_measure(tmp_path: Path, tools: Tools, runner: Runner) -> None:
+    reference, files = tmp_path / "reference.mp4", [tmp_path / "fine.mp4", tmp_path / "coarse.mp4"]
+    made = ["-t", "1", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=10", "-filter_complex", "[0]split=3[a][b][c]"]
+    for label, file, crf in zip("abc", [reference, *files], ("10", "20", "45"), strict=True):
+        made += ["-map", f"[{label}]", "-c:v", "libx264", "-crf", crf, "-pix_fmt", "yuv420p", str(file)]
+    runner.run(Job(argv=ffmpeg_argv(tools, made), writes=(tmp_path,)))
+    logs = {file: file.with_suffix(".json") for file in files}
+    argv = quality_argv(logs, reference, size_px=(320, 180), every=3, tools=tools, threads=1)
+    runner.run(Job(argv=argv, writes=(tmp_path,)))
+    fine, coarse = (read_quality(log.read_text()) for log in logs.values())
+    assert fine.vmaf > 80 > coarse.vmaf
+    assert fine.vmaf_neg is not None and coarse.vmaf_neg is not None and fine.vmaf_neg > coarse.vmaf_neg
+    assert fine.ssim is not None and coarse.ssim is not None and 1 >= fine.ssim > coarse.ssim
