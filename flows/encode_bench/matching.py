@@ -1,0 +1,31 @@
+"""Our rungs at a peer's quality: which crf each needs, found from what earlier tries gave. Pure."""
+
+from collections.abc import Sequence
+
+CLOSE_ENOUGH = 0.3
+"""Difference in VMAF that nobody sees and everybody measures."""
+
+VMAF_PER_CRF = -1.1
+"""The slope to begin with; from the second try on it is measured."""
+
+LEAST_CRF, MOST_CRF = 10.0, 45.0
+
+
+def next_crf(tries: Sequence[tuple[float, float]], wanted_vmaf: float) -> float | None:
+    """The crf to try after these (crf, VMAF), or None where the nearest one is close enough or cannot be bettered."""
+    ordered = sorted(tries, key=lambda each: abs(each[1] - wanted_vmaf))
+    crf, vmaf = ordered[0]
+    if abs(vmaf - wanted_vmaf) <= CLOSE_ENOUGH:
+        return None
+    slope = VMAF_PER_CRF
+    if len(ordered) > 1:
+        other_crf, other_vmaf = ordered[1]
+        if abs(crf - other_crf) > 0.01:
+            slope = min((vmaf - other_vmaf) / (crf - other_crf), -0.2)
+    wanted = round(min(max(crf + (wanted_vmaf - vmaf) / slope, LEAST_CRF), MOST_CRF), 1)
+    return None if any(abs(wanted - tried) < 0.05 for tried, _ in tries) else wanted
+
+
+def nearest(tries: Sequence[tuple[float, float]], wanted_vmaf: float) -> float:
+    """The crf that came nearest."""
+    return min(tries, key=lambda each: abs(each[1] - wanted_vmaf))[0]
