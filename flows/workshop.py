@@ -31,7 +31,7 @@ VERSIONS = {
     "hear": 3,
     "translate": 2,
     "package": 1,
-    "conform": 1,
+    "conform": 2,
 }
 """Raised when a stage's code would make something else from the same inputs."""
 

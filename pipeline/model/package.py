@@ -38,10 +38,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotApplicable:
+    """A rule that could not be asked of this package, which is neither a pass nor a failure. reason: one sentence."""
+
+    rule: str
+    clause: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConformanceReport:
     """All checks of one package."""
 
     checks: tuple[Check, ...]
+    not_applicable: tuple[NotApplicable, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -17,10 +17,14 @@ Problem = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule of our list. clause: A is Apple's HLS authoring specification, B rfc8216bis, R RFC 8216."""
+    """One rule of our list. clause: A is Apple's HLS authoring specification, B rfc8216bis, R RFC 8216.
+
+    says: what it asks for, in short.
+    """
 
     number: str
     clause: str
+    says: str
     level: str = MUST
 
     def judge(self, passed: bool, where: str, found: str) -> Check:

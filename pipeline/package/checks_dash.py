@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
+from pipeline.errors import WrongInput
 from pipeline.model.package import Check
 from pipeline.package.checking import Checker, Problem, Rule, seconds
-from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage, resolve
+from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage, read_text, resolve
 from pipeline.package.read_playlist import whole_number
 
-SAME_AS_HLS = Rule(number="44", clause="ours: one set of segments")
+SAME_AS_HLS = Rule(
+    number="44", clause="ours: one set of segments", says="the DASH manifest names the same segments and lasts as long"
+)
 
 NAMESPACE = "{urn:mpeg:dash:schema:mpd:2011}"
 DURATION = re.compile(r"PT(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,18})?)S)?", re.ASCII)
@@ -30,22 +33,29 @@ class _Template:
 
 def dash_names_the_same(package: LoadedPackage) -> Iterator[Check]:
     """Rule 44. Where line numbers are not at hand, the representation is named."""
-    manifests = sorted(package.directory.glob("*.mpd"))
+    manifests = package.files.manifests()
     if not manifests:
         yield SAME_AS_HLS.judge(False, str(package.master.path), "no DASH manifest beside it")
     for manifest in manifests:
-        text = manifest.read_text("utf-8", "replace")
-        if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            yield SAME_AS_HLS.judge(False, manifest.name, "a manifest with a document type declaration is not parsed")
-            continue
         try:
-            root = ET.fromstring(text)  # noqa: S314  no DOCTYPE, so no entities
-        except ET.ParseError as error:
-            yield SAME_AS_HLS.judge(False, f"{manifest.name}:{error.position[0]}", f"not XML: {error.msg}")
+            root = _read_manifest(package, manifest)
+        except WrongInput as error:
+            yield SAME_AS_HLS.judge(False, error.field, error.problem)
             continue
         yield from SAME_AS_HLS.judge_all(
-            _problems(package, root, manifest.name), manifest.name, "names the same segments and lasts as long"
+            _problems(package, root, manifest), manifest, "names the same segments and lasts as long"
         )
+
+
+def _read_manifest(package: LoadedPackage, manifest: str) -> ET.Element:
+    """Raises WrongInput whose field is the place where it cannot be read."""
+    text = read_text(package.files, manifest).decode("utf-8", "replace")
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise WrongInput(manifest, "a manifest with a document type declaration is not parsed")
+    try:
+        return ET.fromstring(text)  # noqa: S314  no DOCTYPE, so no entities
+    except ET.ParseError as error:
+        raise WrongInput(f"{manifest}:{error.position[0]}", f"not XML: {error.msg}") from error
 
 
 def _problems(package: LoadedPackage, root: ET.Element, name: str) -> Iterator[Problem]:
@@ -73,9 +83,18 @@ def _problems(package: LoadedPackage, root: ET.Element, name: str) -> Iterator[P
     for media in unnamed:
         yield name, f"does not name the segments of {media.playlist.path}"
     for base in root.iter(f"{NAMESPACE}BaseURL"):
-        path = resolve(name, (base.text or "").strip())
-        if path is None or not (package.directory / path).exists():
-            yield name, f"BaseURL {base.text} does not exist"
+        yield from _missing_base(package, name, (base.text or "").strip())
+
+
+def _missing_base(package: LoadedPackage, name: str, uri: str) -> Iterator[Problem]:
+    path = resolve(name, uri)
+    if path is None:
+        yield name, f"BaseURL {uri} is not relative to the package"
+    elif not uri.endswith("/"):
+        try:
+            package.files.size_bytes(path)
+        except WrongInput as error:
+            yield name, f"BaseURL {uri} {error.problem}"
 
 
 def _names(template: _Template, media: LoadedMedia) -> bool:

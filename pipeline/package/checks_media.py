@@ -9,22 +9,38 @@ from pipeline.package.checking import SHOULD, Checker, Problem, Rule, seconds
 from pipeline.package.init_segment import Track
 from pipeline.package.loading import BROKEN_INIT, BROKEN_SEGMENT, Kind, LoadedMedia, LoadedPackage
 from pipeline.package.measuring import measure_rates
+from pipeline.package.picture import Coding, Picture
 
-STARTS_WITH_IDR = Rule(number="15", clause="A 7.4")
-IDR_OFTEN = Rule(number="16", clause="A 1.13", level=SHOULD)
-HAS_MAP = Rule(number="17", clause="A 8.20")
-CONTINUOUS = Rule(number="18", clause="A 7.3")
-HIGH_PROFILE = Rule(number="19", clause="A 1.3-1.4")
-PARAMETERS_IN_INIT = Rule(number="20", clause="A 1.10")
-SIXTY_FRAMES = Rule(number="21", clause="A 1.19")
-ONE_LOOK = Rule(number="22", clause="A 1.21")
-SDR_EXISTS = Rule(number="23", clause="A 1.24")
-STEREO_EXISTS = Rule(number="24", clause="A 2.3")
-AUDIO_RATE = Rule(number="24", clause="A 2.9", level=SHOULD)
-ONE_AUDIO = Rule(number="25", clause="A 2.17")
+STARTS_WITH_IDR = Rule(
+    number="15",
+    clause="A 7.4",
+    says="every video segment starts with an IDR picture (AV1: a key frame) that its boxes tell as a sync sample",
+)
+IDR_OFTEN = Rule(number="16", clause="A 1.13", level=SHOULD, says="such a picture every two seconds")
+HAS_MAP = Rule(number="17", clause="A 8.20", says="EXT-X-MAP leads to an initialization segment that can be read")
+CONTINUOUS = Rule(number="18", clause="A 7.3", says="every tfdt is the one before it plus the durations of its samples")
+PLAYABLE_PROFILE = Rule(
+    number="19",
+    clause="A 1.3-1.6",
+    says="H.264 in High up to 5.2, HEVC in Main or Main 10 up to 5.0, AV1 in Main up to 5.1",
+)
+H264_EXISTS = Rule(number="19", clause="A 1.12", level=SHOULD, says="where other codecs are, H.264 is there too")
+PARAMETERS_IN_INIT = Rule(number="20", clause="A 1.10", says="avc1 and hvc1, not avc3 and hev1")
+SIXTY_FRAMES = Rule(number="21", clause="A 1.19", says="at most 60 frames a second")
+ONE_LOOK = Rule(number="22", clause="A 1.21", says="one colour space and one aspect for all rungs, of whatever codec")
+SDR_EXISTS = Rule(number="23", clause="A 1.24", says="some rung is SDR")
+STEREO_EXISTS = Rule(number="24", clause="A 2.3", says="stereo AAC-LC is there")
+AUDIO_RATE = Rule(number="24", clause="A 2.9", level=SHOULD, says="stereo AAC-LC has 32 to 160 kb/s")
+ONE_AUDIO = Rule(number="25", clause="A 2.17", says="at most one audio stream in a segment")
 
 IDR_INTERVAL_S = 2
-HIGH, MAX_LEVEL = 100, 52
+PROFILES = {
+    Coding.H264: (frozenset({100}), 52),  # High, 5.2: A 1.3-1.4
+    Coding.HEVC: (frozenset({1, 2}), 150),  # Main and Main 10, 5.0: A 1.6
+    Coding.AV1: (frozenset({0}), 13),  # Main, 5.1: ours, what decoders in hardware can do; Apple names none
+}
+"""By codec: the profile_idc allowed, and the highest level_idc."""
+
 MAX_FRAME_RATE = 60
 ASPECT_TOLERANCE = Fraction(1, 100)
 """Rungs round their size to whole pixels; a hundredth is more than that moves the aspect."""
@@ -34,20 +50,24 @@ AUDIO_BPS = (32_000, 160_000)
 
 
 def segments_start_with_idr(package: LoadedPackage) -> Iterator[Check]:
-    """Rule 15: decoding can begin at every video segment."""
-    for media in _pictures(package):
-        problems = [
-            (media.playlist.where(segment.line.line), f"{segment.path} does not start with an IDR picture")
-            for segment in media.segments
-            if segment.measured and not segment.measured.starts_with_key
-        ]
-        found = f"{len(media.measured)} segments start with an IDR picture"
-        yield from STARTS_WITH_IDR.judge_all(problems, media.playlist.path, found)
+    """Rule 15: decoding can begin at every video segment, by what is coded in it and by what its boxes say."""
+    for media, picture in _pictures(package):
+        found = f"{len(media.measured)} segments start with {picture.key_name}"
+        yield from STARTS_WITH_IDR.judge_all(_false_starts(media, picture), media.playlist.path, found)
+
+
+def _false_starts(media: LoadedMedia, picture: Picture) -> Iterator[Problem]:
+    for segment in media.segments:
+        where = media.playlist.where(segment.line.line)
+        if segment.measured and not segment.measured.starts_with_key:
+            yield where, f"{segment.path} does not start with {picture.key_name}"
+        elif segment.measured and not segment.measured.starts_with_sync:
+            yield where, f"{segment.path} starts with {picture.key_name} that its boxes do not tell as a sync sample"
 
 
 def idr_pictures_are_frequent(package: LoadedPackage) -> Iterator[Check]:
     """Rule 16: an IDR picture every two seconds, give or take a frame where the rate does not divide."""
-    for media in _pictures(package):
+    for media, _ in _pictures(package):
         if not media.complete:
             continue
         starts = [key.start_s for segment in media.measured for key in segment.key_pictures]
@@ -57,7 +77,7 @@ def idr_pictures_are_frequent(package: LoadedPackage) -> Iterator[Check]:
         yield IDR_OFTEN.judge(
             bool(gaps) and longest <= IDR_INTERVAL_S + media.sample_s,
             media.playlist.path,
-            f"{len(starts)} IDR pictures, {seconds(longest)} apart at most",
+            f"{len(starts)} pictures at which decoding can begin, {seconds(longest)} apart at most",
         )
 
 
@@ -96,16 +116,23 @@ def _leaps(media: LoadedMedia) -> Iterator[Problem]:
             yield where, f"tfdt {after.measured.decode_start} follows {before.measured.decode_end}"
 
 
-def video_is_high_profile(package: LoadedPackage) -> Iterator[Check]:
-    """Rule 19: H.264 in High profile, level 5.2 at most."""
-    for media in _pictures(package):
-        assert media.init is not None and media.init.main.picture is not None
-        parameters = media.init.main.picture.parameters
-        yield HIGH_PROFILE.judge(
-            parameters.profile_idc == HIGH and parameters.level_idc <= MAX_LEVEL,
+def profiles_are_playable(package: LoadedPackage) -> Iterator[Check]:
+    """Rule 19: H.264 in High profile up to level 5.2, HEVC in Main or Main 10 up to 5.0, AV1 in Main up to 5.1.
+
+    Where other codecs are, H.264 should be there too for players that have no other.
+    """
+    codings = set()
+    for media, picture in _pictures(package):
+        profiles, highest = PROFILES[picture.coding]
+        parameters = picture.parameters
+        codings.add(picture.coding)
+        yield PLAYABLE_PROFILE.judge(
+            parameters.profile_idc in profiles and parameters.level_idc <= highest,
             media.init_path,
-            f"profile {parameters.profile_idc}, level {parameters.level_idc / 10}",
+            f"{picture.coding}, profile {parameters.profile_idc}, level {picture.level}",
         )
+    if codings and not package.lost:
+        yield H264_EXISTS.judge(Coding.H264 in codings, package.master.path, f"codecs: {', '.join(sorted(codings))}")
 
 
 def parameter_sets_are_in_the_init(package: LoadedPackage) -> Iterator[Check]:
@@ -119,7 +146,7 @@ def parameter_sets_are_in_the_init(package: LoadedPackage) -> Iterator[Check]:
 
 def frame_rate_is_at_most_sixty(package: LoadedPackage) -> Iterator[Check]:
     """Rule 21: at most 60 frames a second."""
-    for media in _pictures(package):
+    for media, _ in _pictures(package):
         if media.sample_s:
             rate = 1 / media.sample_s
             yield SIXTY_FRAMES.judge(rate <= MAX_FRAME_RATE, media.playlist.path, f"{float(rate):.3f} frames a second")
@@ -127,11 +154,7 @@ def frame_rate_is_at_most_sixty(package: LoadedPackage) -> Iterator[Check]:
 
 def rungs_look_alike(package: LoadedPackage) -> Iterator[Check]:
     """Rule 22: one colour space and one aspect for all rungs."""
-    rungs = [
-        (media, media.init.main.picture.parameters)
-        for media in _pictures(package)
-        if media.init and media.init.main.picture
-    ]
+    rungs = [(media, picture.parameters) for media, picture in _pictures(package)]
     for media, parameters in rungs:
         first = rungs[0][1]
         same_aspect = abs(parameters.display_aspect / first.display_aspect - 1) <= ASPECT_TOLERANCE
@@ -146,11 +169,7 @@ def rungs_look_alike(package: LoadedPackage) -> Iterator[Check]:
 
 def sdr_exists(package: LoadedPackage) -> Iterator[Check]:
     """Rule 23: at least one rung is SDR."""
-    ranges = [
-        media.init.main.picture.parameters.colour.video_range
-        for media in _pictures(package)
-        if media.init and media.init.main.picture
-    ]
+    ranges = [picture.parameters.colour.video_range for _, picture in _pictures(package)]
     yield SDR_EXISTS.judge("SDR" in ranges, package.master.path, f"{len(ranges)} rungs: {', '.join(ranges) or 'none'}")
 
 
@@ -180,8 +199,12 @@ def segments_have_one_audio(package: LoadedPackage) -> Iterator[Check]:
             yield ONE_AUDIO.judge(streams <= 1, media.init_path, f"{streams} audio streams")
 
 
-def _pictures(package: LoadedPackage) -> Iterator[LoadedMedia]:
-    return (media for media in package.of_kind(Kind.VIDEO) if media.init and media.init.main.picture)
+def _pictures(package: LoadedPackage) -> Iterator[tuple[LoadedMedia, Picture]]:
+    return (
+        (media, media.init.main.picture)
+        for media in package.of_kind(Kind.VIDEO)
+        if media.init and media.init.main.picture
+    )
 
 
 def _tracks(package: LoadedPackage, *kinds: Kind) -> Iterator[tuple[LoadedMedia, Track]]:
@@ -193,7 +216,7 @@ CHECKERS: tuple[Checker, ...] = (
     idr_pictures_are_frequent,
     segments_have_a_map,
     decode_times_are_continuous,
-    video_is_high_profile,
+    profiles_are_playable,
     parameter_sets_are_in_the_init,
     frame_rate_is_at_most_sixty,
     rungs_look_alike,

@@ -5,21 +5,32 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pipeline.model.package import Check
+from pipeline.package.av1 import full_codecs
 from pipeline.package.checking import SHOULD, Checker, Rule
 from pipeline.package.combinations import Combination, combinations
 from pipeline.package.loading import Kind, LoadedPackage
+from pipeline.package.picture import family
 from pipeline.package.read_playlist import KEY_PICTURES, Tag, whole_number
 
-CODECS = Rule(number="26", clause="A 9.1")
-RESOLUTION = Rule(number="27", clause="A 9.2")
-FRAME_RATE = Rule(number="28", clause="A 9.15")
-AVERAGE = Rule(number="29", clause="A 1.26")
-PEAK = Rule(number="30", clause="A 1.27, R 4.1")
-STEADY = Rule(number="31", clause="A 1.30", level=SHOULD)
-TWO_RATES = Rule(number="32", clause="A 9.9")
-INDEPENDENT = Rule(number="33", clause="A 9.11")
-VIDEO_RANGE = Rule(number="36", clause="A 9.16")
-KEY_PICTURES_EXIST = Rule(number="37", clause="A 6.1, 9.3")
+CODECS = Rule(number="26", clause="A 9.1", says="CODECS on every variant is what avcC, hvcC, av1C and esds say")
+RESOLUTION = Rule(number="27", clause="A 9.2", says="RESOLUTION on every variant is the size of its pictures")
+FRAME_RATE = Rule(number="28", clause="A 9.15", says="FRAME-RATE on every variant is what was counted")
+AVERAGE = Rule(number="29", clause="A 1.26", says="AVERAGE-BANDWIDTH is within a tenth of what was measured")
+PEAK = Rule(
+    number="30",
+    clause="A 1.27, R 4.1",
+    says="BANDWIDTH is within a tenth of the heaviest run of the playable combination",
+)
+STEADY = Rule(number="31", clause="A 1.30", level=SHOULD, says="the peak is at most twice the average")
+TWO_RATES = Rule(number="32", clause="A 9.9", says="at least two bit rates of the codec that every player has")
+TWO_RATES_EACH = Rule(number="32", clause="A 9.9", level=SHOULD, says="at least two bit rates of every other codec")
+INDEPENDENT = Rule(number="33", clause="A 9.11", says="EXT-X-INDEPENDENT-SEGMENTS")
+VIDEO_RANGE = Rule(
+    number="36", clause="A 9.16", says="VIDEO-RANGE on every variant unless all are SDR, and never a wrong one"
+)
+KEY_PICTURES_EXIST = Rule(
+    number="37", clause="A 6.1, 9.3", says="I-frame playlists exist, with true CODECS and RESOLUTION"
+)
 
 RATE_TOLERANCE = Fraction(1, 10)
 FRAME_RATE_TOLERANCE = Fraction(1, 100)
@@ -28,7 +39,7 @@ TEXT_CODECS = ("wvtt", "stpp")
 
 
 def codecs_are_true(package: LoadedPackage) -> Iterator[Check]:
-    """Rule 26: CODECS on every variant names exactly what avcC and esds of its media say."""
+    """Rule 26: CODECS on every variant names exactly what avcC, hvcC, av1C and esds of its media say."""
     for variant in combinations(package):
         said = _split(variant.tag.attributes.get("CODECS", ""))
         measured = variant.codecs if variant.complete else _media_codecs(said)
@@ -44,7 +55,7 @@ def _media_codecs(codecs: set[str]) -> set[str]:
 
 
 def _split(codecs: str) -> set[str]:
-    return {codec.strip().lower() for codec in codecs.split(",") if codec.strip()}
+    return {full_codecs(codec.strip()) for codec in codecs.split(",") if codec.strip()}
 
 
 def _joined(codecs: set[str]) -> str:
@@ -54,7 +65,8 @@ def _joined(codecs: set[str]) -> str:
 def resolutions_are_true(package: LoadedPackage) -> Iterator[Check]:
     """Rule 27: RESOLUTION on every variant with video, as the sequence parameter set has it."""
     for variant in combinations(package):
-        yield _judge_resolution(RESOLUTION, package, variant.tag, variant.size)
+        if variant.may_show_pictures:
+            yield _judge_resolution(RESOLUTION, package, variant.tag, variant.size)
 
 
 def _judge_resolution(rule: Rule, package: LoadedPackage, tag: Tag, size: tuple[int, int] | None) -> Check:
@@ -68,6 +80,8 @@ def _judge_resolution(rule: Rule, package: LoadedPackage, tag: Tag, size: tuple[
 def frame_rates_are_true(package: LoadedPackage) -> Iterator[Check]:
     """Rule 28: FRAME-RATE on every variant with video, as counted."""
     for variant in combinations(package):
+        if not variant.may_show_pictures:
+            continue
         said = variant.tag.attributes.get("FRAME-RATE", "")
         rate = 1 / variant.video.sample_s if variant.video and variant.video.sample_s else None
         number = Fraction(said) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", said) else None
@@ -108,9 +122,19 @@ def rates_are_steady(package: LoadedPackage) -> Iterator[Check]:
 
 
 def two_bit_rates_exist(package: LoadedPackage) -> Iterator[Check]:
-    """Rule 32: at least two variants that differ in rate, so that a player can adapt."""
-    rates = {variant.tag.attributes.get("BANDWIDTH") for variant in combinations(package)}
-    yield TWO_RATES.judge(len(rates) >= 2, package.master.path, f"{len(rates)} bit rates")
+    """Rule 32: at least two bit rates, so that a player can adapt: of the codec that every player has, else of any.
+
+    Every other codec should have two as well: players do not switch between codecs.
+    """
+    rates: dict[tuple[bool, str], set[str | None]] = {}
+    for variant in combinations(package):
+        codec = family(variant.codec) if variant.may_show_pictures else (True, "sound alone")
+        rates.setdefault(codec, set()).add(variant.tag.attributes.get("BANDWIDTH"))
+    for index, codec in enumerate(sorted(rates)):
+        rule = TWO_RATES if index == 0 else TWO_RATES_EACH
+        yield rule.judge(len(rates[codec]) >= 2, package.master.path, f"{len(rates[codec])} bit rates of {codec[1]}")
+    if not rates:
+        yield TWO_RATES.judge(False, package.master.path, "no variants")
 
 
 def segments_are_independent(package: LoadedPackage) -> Iterator[Check]:
@@ -144,7 +168,7 @@ def key_picture_streams_are_told(package: LoadedPackage) -> Iterator[Check]:
         picture = media.init.main.picture if media and media.init else None
         size = (picture.parameters.width_px, picture.parameters.height_px) if picture else None
         said = _split(tag.attributes.get("CODECS", ""))
-        measured = {media.init.main.codecs} if picture and media and media.init else said
+        measured = {full_codecs(media.init.main.codecs)} if picture and media and media.init else said
         where = package.master.where(tag.line)
         found = f"CODECS {_joined(said) or 'absent'}; the pictures are {_joined(measured) or 'unread'}"
         yield KEY_PICTURES_EXIST.judge(bool(said) and said == measured, where, found)

@@ -8,16 +8,22 @@ from pipeline.package.loading import UNREADABLE_PLAYLIST, Kind, LoadedMedia, Loa
 from pipeline.package.measuring import nearest_second
 from pipeline.package.read_playlist import MAP, MEDIA_TAGS, MULTIVARIANT_TAGS, Playlist, whole_number
 
-READABLE = Rule(number="1", clause="R 4.1, 4.3.1.1")
-ONE_KIND = Rule(number="2", clause="R 4.1")
-VERSION_ENOUGH = Rule(number="3", clause="R 7")
-VERSION_NOT_HIGHER = Rule(number="3", clause="R 7", level=SHOULD)
-VOD = Rule(number="4", clause="A 8.6")
-ENDED = Rule(number="5", clause="B 4.4.3.4")
-TARGET_HOLDS = Rule(number="6", clause="B 4.4.3.1")
-REAL_DURATION = Rule(number="7", clause="A 7.7")
-SIX_SECONDS = Rule(number="8", clause="A 7.5", level=SHOULD)
-ONE_TARGET = Rule(number="9", clause="A 8.2")
+READABLE = Rule(
+    number="1",
+    clause="R 4.1, 4.3.1.1",
+    says="playlists are UTF-8 without a byte order mark, start with #EXTM3U and follow the grammar",
+)
+ONE_KIND = Rule(number="2", clause="R 4.1", says="no media tags in a multivariant playlist, nor the reverse")
+VERSION_ENOUGH = Rule(number="3", clause="R 7", says="EXT-X-VERSION is high enough for what is used")
+VERSION_NOT_HIGHER = Rule(number="3", clause="R 7", level=SHOULD, says="EXT-X-VERSION is no higher than needed")
+VOD = Rule(number="4", clause="A 8.6", says="EXT-X-PLAYLIST-TYPE:VOD in every media playlist")
+ENDED = Rule(number="5", clause="B 4.4.3.4", says="EXT-X-ENDLIST in every media playlist")
+TARGET_HOLDS = Rule(number="6", clause="B 4.4.3.1", says="every EXTINF, rounded, is at most EXT-X-TARGETDURATION")
+REAL_DURATION = Rule(
+    number="7", clause="A 7.7", says="what a segment really holds lasts at most half a second longer than the target"
+)
+SIX_SECONDS = Rule(number="8", clause="A 7.5", level=SHOULD, says="the target of video and audio is six seconds")
+ONE_TARGET = Rule(number="9", clause="A 8.2", says="video and audio share one target")
 
 RECOMMENDED_TARGET_S = 6
 REAL_EXCESS_S = 0.5

@@ -6,16 +6,22 @@ from collections.abc import Iterator
 from pipeline.errors import WrongInput
 from pipeline.model.package import Check
 from pipeline.package.checking import Checker, Problem, Rule
+from pipeline.package.codings import starts_decoding
 from pipeline.package.combinations import combinations
 from pipeline.package.fragments import Fragment, read_fragments
-from pipeline.package.h264 import starts_decoding
 from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage
 from pipeline.package.read_playlist import RENDITION, VARIANT, Tag
 
-RENDITIONS = Rule(number="34", clause="A 8.10, R 4.3.4.1")
-SEPARATE_AUDIO = Rule(number="35", clause="A 8.9")
-KEY_PICTURE_RANGES = Rule(number="38", clause="A 6.8, 6.10")
-CHARACTERISTICS = Rule(number="40", clause="A 4.5")
+RENDITIONS = Rule(
+    number="34",
+    clause="A 8.10, R 4.3.4.1",
+    says="LANGUAGE, existing groups, unique NAMEs, one DEFAULT with AUTOSELECT, FORCED on subtitles only",
+)
+SEPARATE_AUDIO = Rule(number="35", clause="A 8.9", says="separate audio is declared by EXT-X-MEDIA")
+KEY_PICTURE_RANGES = Rule(
+    number="38", clause="A 6.8, 6.10", says="I-FRAMES-ONLY, and byte ranges that hold the moof and the whole picture"
+)
+CHARACTERISTICS = Rule(number="40", clause="A 4.5", says="captions in the language spoken say so, translations do not")
 
 GROUP_TYPES = ("AUDIO", "VIDEO", "SUBTITLES")
 ACCESSIBILITY = "public.accessibility."
@@ -108,7 +114,7 @@ def _range_problems(package: LoadedPackage, media: LoadedMedia) -> Iterator[Prob
     for segment in media.segments:
         where = media.playlist.where(segment.line.line)
         if segment.path not in contents:
-            contents[segment.path] = (package.directory / segment.path).read_bytes()
+            contents[segment.path] = package.files.read(segment.path)
             try:
                 fragments[segment.path] = read_fragments(contents[segment.path], media.init, segment.path)
             except WrongInput as error:
@@ -126,8 +132,8 @@ def _range_problems(package: LoadedPackage, media: LoadedMedia) -> Iterator[Prob
         sample = fragment.samples[0]
         end = sample.offset + sample.size_bytes
         picture = fragment.track.picture
-        if picture and not starts_decoding(content[sample.offset : end], picture.nal_length_bytes):
-            yield where, f"the picture at byte {sample.offset} of {segment.path} is not an IDR picture"
+        if picture and not starts_decoding(picture, content[sample.offset : end]):
+            yield where, f"the picture at byte {sample.offset} of {segment.path} is not {picture.key_name}"
         elif end > offset + length:
             yield where, f"bytes {offset}-{offset + length - 1} of {segment.path} cut the picture off, it ends at {end}"
 

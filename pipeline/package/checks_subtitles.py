@@ -10,7 +10,11 @@ from pipeline.model.package import Check
 from pipeline.package.checking import Checker, Problem, Rule, seconds
 from pipeline.package.loading import Kind, LoadedMedia, LoadedPackage
 
-SEGMENTED = Rule(number="39", clause="A 5.3, 5.5; R 3.5")
+SEGMENTED = Rule(
+    number="39",
+    clause="A 5.3, 5.5; R 3.5",
+    says="WEBVTT and X-TIMESTAMP-MAP in every segment; a cue across a boundary is in both",
+)
 
 CUE_TIMES = re.compile(
     r"(?:(\d{1,9}):)?(\d\d):(\d\d)\.(\d{3})[ \t]+-->[ \t]+(?:(\d{1,9}):)?(\d\d):(\d\d)\.(\d{3})", re.ASCII

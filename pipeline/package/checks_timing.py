@@ -9,13 +9,17 @@ from pipeline.model.timeline import SIX_MINUTES_S
 from pipeline.package.checking import Checker, Problem, Rule, seconds
 from pipeline.package.loading import UNRESOLVED_URI, Kind, LoadedMedia, LoadedPackage
 
-TRUE_SUM = Rule(number="10", clause="A 8.1")
-SAME_RANGE = Rule(number="11", clause="A 8.7")
-SAME_START = Rule(number="12", clause="B 6.2.4")
-ALIGNED = Rule(number="13", clause="A 8.22")
-RESOLVES = Rule(number="14", clause="A 8.18")
-DISCONTINUITIES = Rule(number="41", clause="A 8.13-8.15")
-SIX_MINUTES = Rule(number="43", clause="ours: DESIGN law 1")
+TRUE_SUM = Rule(number="10", clause="A 8.1", says="EXTINF adds up to what the segments show, within one frame")
+SAME_RANGE = Rule(
+    number="11", clause="A 8.7", says="all playlists last as long as the video, subtitles and I-frames too"
+)
+SAME_START = Rule(number="12", clause="B 6.2.4", says="the first segments of video and audio start at the same time")
+ALIGNED = Rule(number="13", clause="A 8.22", says="all rungs, of whatever codec, are cut at the same times")
+RESOLVES = Rule(number="14", clause="A 8.18", says="every URI is relative, leads to a file, and is not redirected")
+DISCONTINUITIES = Rule(
+    number="41", clause="A 8.13-8.15", says="a discontinuity stands at the same time in every playlist"
+)
+SIX_MINUTES = Rule(number="43", clause="ours: DESIGN law 1", says="no playlist adds up to more than 360.000 s")
 
 SAME_TIME_S = Fraction(1, 1000)
 """Times closer than this are the same time in different timescales."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.package.av1 import full_codecs
 from pipeline.package.loading import LoadedMedia, LoadedPackage
 from pipeline.package.measuring import Rates, measure_rates
 from pipeline.package.read_playlist import RENDITION, VARIANT, Tag
@@ -28,7 +29,20 @@ class Combination:
     def codecs(self) -> set[str]:
         """RFC 6381 strings of all tracks, or the bare sample entry where we do not read the configuration."""
         media = [*([self.video] if self.video else []), *self.audio]
-        return {(track.codecs or track.sample_entry).lower() for one in media if one.init for track in one.init.tracks}
+        tracks = [track for one in media if one.init for track in one.init.tracks]
+        return {full_codecs(track.codecs or track.sample_entry) for track in tracks}
+
+    @property
+    def codec(self) -> str:
+        """The codec of its pictures, as its media have it, or as it says where they cannot be read; else empty."""
+        if self.video and self.video.init:
+            return self.video.init.main.codecs or self.video.init.main.sample_entry
+        return self.tag.attributes.get("CODECS", "").split(",")[0].strip()
+
+    @property
+    def may_show_pictures(self) -> bool:
+        """False where its own media were read and hold sound alone."""
+        return not (self.video and self.video.init and all(t.handler != "vide" for t in self.video.init.tracks))
 
     @property
     def size(self) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.package.media_playlist import Entry
+from pipeline.package.picture import family
 
 ROLE_SCHEME = "urn:mpeg:dash:role:2011"
 CHANNELS_SCHEME = "urn:mpeg:dash:23003:3:audio_channel_configuration:2011"
@@ -50,16 +51,16 @@ class Sound:
 def dash_manifest(
     duration_s: Fraction, video: Sequence[Representation], sound: Sound, texts: Sequence[TextFile]
 ) -> str:
-    """A complete static MPD of one period."""
+    """A complete static MPD of one period. Each codec has an adaptation set: inside one, players switch freely."""
+    codecs = [list(rungs) for _, rungs in groupby(sorted(video, key=_family), key=_family)]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static"'
         f' minBufferTime="PT2S" mediaPresentationDuration="{_duration(duration_s)}">',
         ' <Period id="0" start="PT0S">',
-        '  <AdaptationSet id="0" contentType="video" mimeType="video/mp4" segmentAlignment="true" startWithSAP="1">',
-        *(line for representation in video for line in _representation(representation)),
-        "  </AdaptationSet>",
-        '  <AdaptationSet id="1" contentType="audio" mimeType="audio/mp4" segmentAlignment="true" startWithSAP="1"'
+        *(line for index, rungs in enumerate(codecs) for line in _video_set(index, rungs)),
+        f'  <AdaptationSet id="{len(codecs)}" contentType="audio" mimeType="audio/mp4" segmentAlignment="true"'
+        ' startWithSAP="1"'
         f" lang={quoteattr(sound.language)}>",
         f'   <Role schemeIdUri="{ROLE_SCHEME}" value="main"/>',
         *_representation(
@@ -67,11 +68,24 @@ def dash_manifest(
             f'    <AudioChannelConfiguration schemeIdUri="{CHANNELS_SCHEME}" value="{sound.channels}"/>',
         ),
         "  </AdaptationSet>",
-        *(line for index, text in enumerate(texts, start=2) for line in _text(index, text)),
+        *(line for index, text in enumerate(texts, start=len(codecs) + 1) for line in _text(index, text)),
         " </Period>",
         "</MPD>",
     ]
     return "\n".join([*lines, ""])
+
+
+def _family(representation: Representation) -> tuple[bool, str]:
+    return family(representation.codecs)
+
+
+def _video_set(index: int, rungs: Sequence[Representation]) -> list[str]:
+    return [
+        f'  <AdaptationSet id="{index}" contentType="video" mimeType="video/mp4" segmentAlignment="true"'
+        ' startWithSAP="1">',
+        *(line for representation in rungs for line in _representation(representation)),
+        "  </AdaptationSet>",
+    ]
 
 
 def _representation(representation: Representation, *inner: str) -> list[str]:

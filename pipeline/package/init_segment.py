@@ -1,25 +1,17 @@
-"""The initialization segment: what its tracks are, from moov, avcC and esds."""
+"""The initialization segment: what its tracks are, from moov, the codec's configuration and esds."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.errors import WrongInput
 from pipeline.package.boxes import Box, BoxReader
-from pipeline.package.h264 import SequenceParameters, parse_sequence_parameters
+from pipeline.package.codings import read_picture
+from pipeline.package.picture import Picture
 
-VISUAL_ENTRY_BYTES = 78
 AUDIO_ENTRY_BYTES = 28
-"""Fixed part of a visual and an audio sample entry before its boxes (ISO/IEC 14496-12 12.1.3, 12.2.3)."""
+"""Fixed part of an audio sample entry before its boxes (ISO/IEC 14496-12 12.2.3)."""
 
 SAMPLING_RATES_HZ = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """An H.264 track. nal_length_bytes: size of the length before each unit."""
-
-    nal_length_bytes: int
-    parameters: SequenceParameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +41,7 @@ class Track:
     edit_start: int
     default_duration: int
     default_size: int
+    default_flags: int
 
     def seconds(self, units: int) -> Fraction:
         """Timescale units as seconds."""
@@ -90,11 +83,11 @@ def _read_track(reader: BoxReader, moov: Box, trak: Box) -> Track:
     entry = next(reader.boxes(stsd, skip_bytes=8), None)
     if entry is None:
         raise WrongInput(reader.name, f"track {identity} has no sample entry")
-    codecs, picture = _read_avc(reader, entry) if entry.kind in {"avc1", "avc3"} else ("", None)
+    codecs, picture = read_picture(reader, entry)
     sound = None
     if entry.kind == "mp4a":
         codecs, sound = _read_aac(reader, entry)
-    default_duration, default_size = _track_defaults(reader, moov, identity)
+    default_duration, default_size, default_flags = _track_defaults(reader, moov, identity)
     return Track(
         identity=identity,
         handler=handler,
@@ -106,6 +99,7 @@ def _read_track(reader: BoxReader, moov: Box, trak: Box) -> Track:
         edit_start=_edit_start(reader, trak),
         default_duration=default_duration,
         default_size=default_size,
+        default_flags=default_flags,
     )
 
 
@@ -127,26 +121,13 @@ def _edit_start(reader: BoxReader, trak: Box) -> int:
     return 0
 
 
-def _track_defaults(reader: BoxReader, moov: Box, identity: int) -> tuple[int, int]:
+def _track_defaults(reader: BoxReader, moov: Box, identity: int) -> tuple[int, int, int]:
     mvex = reader.need(moov, "mvex")
     for trex in reader.children(mvex, "trex"):
-        track, _, duration, size = reader.numbers("IIII", trex.body + 4, within=trex)
+        track, _, duration, size, flags = reader.numbers("IIIII", trex.body + 4, within=trex)
         if track == identity:
-            return duration, size
-    return 0, 0
-
-
-def _read_avc(reader: BoxReader, entry: Box) -> tuple[str, Picture]:
-    avcc = next((box for box in reader.boxes(entry, skip_bytes=VISUAL_ENTRY_BYTES) if box.kind == "avcC"), None)
-    if avcc is None:
-        raise WrongInput(reader.name, f"{entry.kind} without avcC")
-    profile, constraints, level, lengths, sets = reader.numbers("BBBBB", avcc.body + 1, within=avcc)
-    if not sets & 0x1F:
-        raise WrongInput(reader.name, "avcC holds no sequence parameter set")
-    size = reader.number("H", avcc.body + 6, within=avcc)
-    parameters = parse_sequence_parameters(reader.content[avcc.body + 8 : min(avcc.body + 8 + size, avcc.end)])
-    codecs = f"{entry.kind}.{profile:02x}{constraints:02x}{level:02x}"
-    return codecs, Picture(nal_length_bytes=(lengths & 3) + 1, parameters=parameters)
+            return duration, size, flags
+    return 0, 0, 0
 
 
 def _read_aac(reader: BoxReader, entry: Box) -> tuple[str, Sound | None]:

@@ -1,11 +1,13 @@
 """Conformance of a finished package: reads it as a stranger would and reports every check."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.errors import WrongInput
-from pipeline.model.package import ConformanceReport
+from pipeline.model.package import ConformanceReport, NotApplicable
 from pipeline.package import (
     checks_dash,
+    checks_delivery,
     checks_media,
     checks_multivariant,
     checks_playlist,
@@ -14,7 +16,10 @@ from pipeline.package import (
     checks_timing,
 )
 from pipeline.package.checks_playlist import READABLE
-from pipeline.package.loading import find_master, load_package
+from pipeline.package.checks_timing import RESOLVES
+from pipeline.package.files import Files, Folder, read_range
+from pipeline.package.loading import MAX_TEXT_BYTES, Progress, load_package
+from pipeline.package.served import Served, new_client
 
 CHECKERS = (
     *checks_playlist.CHECKERS,
@@ -24,19 +29,57 @@ CHECKERS = (
     *checks_renditions.CHECKERS,
     *checks_subtitles.CHECKERS,
     *checks_dash.CHECKERS,
+    *checks_delivery.CHECKERS,
+)
+
+
+UNSEEN = NotApplicable(
+    rule="42",
+    clause="A 10.1, 10.4",
+    reason="a folder is not delivered: media types, lifetimes and compression show where a server is asked, by its URL",
 )
 
 
 def inspect(directory: Path) -> ConformanceReport:
     """Checks a package on disk, ours or a stranger's. Nothing a playlist or packager claims is taken for true.
 
-    Rule 42 (delivery: MIME types, compression, caching) shows only over HTTP and is not among the checks.
     Raises WrongInput where directory holds no multivariant playlist at all.
     """
-    master_path = find_master(directory)
+    return _report(Folder(root=directory), find_master(directory))
+
+
+def inspect_url(url: str, on_progress: Progress) -> ConformanceReport:
+    """Checks a package as a server delivers it: see Served.at for the addresses that it takes.
+
+    Raises WrongInput for another address or one where nothing is, ComponentMissing where the server does not answer.
+    """
+    with TemporaryDirectory(prefix="tsite-inspect-") as cache, new_client() as client:
+        served, master_path = Served.at(url, client, Path(cache))
+        try:
+            served.size_bytes(master_path)
+        except WrongInput as error:
+            if served.redirects(master_path):
+                return ConformanceReport(checks=(RESOLVES.judge(False, error.field, error.problem),))
+            raise
+        return _report(served, master_path, on_progress)
+
+
+def find_master(directory: Path) -> str:
+    """The name of the multivariant playlist: master.m3u8, or the first playlist with variants. Raises WrongInput."""
+    candidates = sorted(directory.glob("*.m3u8"), key=lambda path: (path.name != "master.m3u8", path.name))
+    for path in candidates:
+        if path.name == "master.m3u8" or b"#EXT-X-STREAM-INF" in read_range(path, MAX_TEXT_BYTES, 0):
+            return path.name
+    raise WrongInput(str(directory), "no multivariant playlist (master.m3u8) here")
+
+
+def _report(files: Files, master_path: str, on_progress: Progress = lambda share, path: None) -> ConformanceReport:
     try:
-        package = load_package(directory, master_path)
+        package = load_package(files, master_path, on_progress)
     except WrongInput as error:  # a multivariant playlist that cannot be read ends every other question
         return ConformanceReport(checks=(READABLE.judge(False, error.field, error.problem),))
     checks = [check for checker in CHECKERS for check in checker(package)]
-    return ConformanceReport(checks=tuple(sorted(checks, key=lambda check: int(check.rule))))
+    return ConformanceReport(
+        checks=tuple(sorted(checks, key=lambda check: int(check.rule))),
+        not_applicable=() if package.delivery else (UNSEEN,),
+    )

@@ -1,19 +1,27 @@
-"""Reads a whole package from disk: playlists by their own references, segments by their own boxes."""
+"""Reads a whole package: playlists by their own references, segments by their own boxes."""
 
 import posixpath
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import WrongInput
+from pipeline.package.files import Delivery, Files
 from pipeline.package.init_segment import InitSegment, read_init_segment
 from pipeline.package.measuring import MeasuredSegment, measure_segment
-from pipeline.package.read_playlist import KEY_PICTURES, RENDITION, VARIANT, Playlist, SegmentLine, read_playlist
+from pipeline.package.read_playlist import KEY_PICTURES, RENDITION, VARIANT, Playlist, SegmentLine, Tag, read_playlist
 
 UNREADABLE_PLAYLIST, UNRESOLVED_URI, BROKEN_INIT, BROKEN_SEGMENT = "1", "14", "17", "18"
 """Rules that speak of what cannot even be loaded."""
+
+MAX_TEXT_BYTES = 4 * 2**20
+"""Of a playlist, a manifest or a subtitle segment: a hundred times what six minutes need."""
+
+Progress = Callable[[float, str], None]
+"""Hears the share of media playlists read, and the one that is read next."""
 
 
 class Kind(StrEnum):
@@ -89,13 +97,15 @@ class LoadedPackage:
     """Everything the checks look at. media: by path of the playlist.
 
     lost: how many references of the multivariant playlist led to nothing that can be read; faults say why.
+    delivery: what a server said when it delivered all this; None for a folder.
     """
 
-    directory: Path
+    files: Files
     master: Playlist
     media: dict[str, LoadedMedia]
     faults: tuple[Fault, ...]
     lost: int
+    delivery: Delivery | None
 
     def of_kind(self, *kinds: Kind) -> tuple[LoadedMedia, ...]:
         """The media playlists of these kinds, in the order the multivariant playlist names them."""
@@ -120,13 +130,15 @@ def resolve(from_path: str, uri: str) -> str | None:
     return None if path.startswith("../") or path == ".." or "\0" in path else path
 
 
-def load_package(directory: Path, master_path: str) -> LoadedPackage:
+def load_package(files: Files, master_path: str, on_progress: Progress = lambda share, path: None) -> LoadedPackage:
     """Reads a package. Raises WrongInput where its multivariant playlist cannot be read."""
-    master = read_playlist((directory / master_path).read_bytes(), master_path)
-    loader = _Loader(directory)
+    master = read_playlist(read_text(files, master_path), master_path)
+    loader = _Loader(files)
     media: dict[str, LoadedMedia] = {}
     lost = 0
-    for kind, uri, line in _references(master):
+    references = _references(master)
+    for index, (kind, uri, line) in enumerate(references):
+        on_progress(index / len(references), uri)
         path = loader.existing(master, uri, line)
         if path in media:
             continue
@@ -135,16 +147,33 @@ def load_package(directory: Path, master_path: str) -> LoadedPackage:
             media[path] = loaded
         else:
             lost += 1
-    return LoadedPackage(directory=directory, master=master, media=media, faults=tuple(loader.faults), lost=lost)
+    files.manifests()  # so that its answer is among those that the delivery is judged by
+    return LoadedPackage(
+        files=files,
+        master=master,
+        media=media,
+        faults=tuple(loader.faults),
+        lost=lost,
+        delivery=files.delivery(_first_byte_of_a_range(media)),
+    )
 
 
-def find_master(directory: Path) -> str:
-    """The name of the multivariant playlist: master.m3u8, or the first playlist with variants. Raises WrongInput."""
-    candidates = sorted(directory.glob("*.m3u8"), key=lambda path: (path.name != "master.m3u8", path.name))
-    for path in candidates:
-        if path.name == "master.m3u8" or b"#EXT-X-STREAM-INF" in path.read_bytes():
-            return path.name
-    raise WrongInput(str(directory), "no multivariant playlist (master.m3u8) here")
+def read_text(files: Files, path: str) -> bytes:
+    """A text file's bytes. Raises WrongInput for one of a size that no honest text has."""
+    if (size := files.size_bytes(path)) > MAX_TEXT_BYTES:
+        raise WrongInput(path, f"is text of {size} bytes; {MAX_TEXT_BYTES} at most are read")
+    return files.read(path)
+
+
+def _first_byte_of_a_range(media: dict[str, LoadedMedia]) -> tuple[str, int, int] | None:
+    """The first byte of the first byte range that a playlist names, as (path, length, offset)."""
+    ranged = (
+        (segment.path, 1, segment.line.byte_range[1])
+        for one in media.values()
+        for segment in one.segments
+        if segment.line.byte_range and segment.size_bytes
+    )
+    return next(ranged, None)
 
 
 def _references(master: Playlist) -> list[tuple[Kind, str, int]]:
@@ -162,26 +191,30 @@ def _references(master: Playlist) -> list[tuple[Kind, str, int]]:
 class _Loader:
     """Collects faults while it reads."""
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+    def __init__(self, files: Files) -> None:
+        self._files = files
         self.faults: list[Fault] = []
 
     def existing(self, playlist: Playlist, uri: str, line: int) -> str | None:
         path = resolve(playlist.path, uri)
         if path is None:
             self._fault(UNRESOLVED_URI, playlist.where(line), f"{uri} is not relative to the package")
-        elif not (self._directory / path).is_file():
-            self._fault(UNRESOLVED_URI, playlist.where(line), f"{uri} does not exist")
-        else:
-            return path
-        return None
+            return None
+        try:
+            self._files.size_bytes(path)
+        except WrongInput as error:
+            self._fault(UNRESOLVED_URI, playlist.where(line), f"{uri} {error.problem}")
+            return None
+        return path
 
     def media(self, kind: Kind, path: str) -> LoadedMedia | None:
         try:
-            playlist = read_playlist((self._directory / path).read_bytes(), path)
+            playlist = read_playlist(read_text(self._files, path), path)
         except WrongInput as error:
             self._fault(UNREADABLE_PLAYLIST, error.field, error.problem)
             return None
+        paths = (resolve(path, line.uri) for line in playlist.segments)
+        self._files.prepare(path for path in paths if path)
         init_path, init = self._init(playlist)
         segments = tuple(
             self._segment(kind, playlist, line, segment_path, init)
@@ -193,10 +226,10 @@ class _Loader:
     def _init(self, playlist: Playlist) -> tuple[str, InitSegment | None]:
         tag = next((segment.map_tag for segment in playlist.segments if segment.map_tag), None)
         path = self.existing(playlist, tag.attributes.get("URI", ""), tag.line) if tag else None
-        if path is None:
+        if tag is None or path is None:
             return "", None
         try:
-            return path, read_init_segment((self._directory / path).read_bytes(), path)
+            return path, read_init_segment(self._files.read(path, _map_range(tag)), path)
         except WrongInput as error:
             self._fault(BROKEN_INIT, error.field, error.problem)
             return path, None
@@ -205,17 +238,23 @@ class _Loader:
         self, kind: Kind, playlist: Playlist, line: SegmentLine, path: str, init: InitSegment | None
     ) -> LoadedSegment:
         measured, text = None, None
-        content = (self._directory / path).read_bytes()
+        size_bytes = self._files.size_bytes(path)
         if line.byte_range:
-            content = content[line.byte_range[1] : sum(line.byte_range)]
-        if kind is Kind.SUBTITLES:
-            text = content.decode("utf-8", "replace")
-        elif kind is not Kind.KEY_PICTURES and init is not None:
-            try:
-                measured = measure_segment(content, init, line.uri, path)
-            except WrongInput as error:
-                self._fault(BROKEN_SEGMENT, f"{playlist.where(line.line)} {error.field}", error.problem)
-        return LoadedSegment(line=line, path=path, size_bytes=len(content), measured=measured, text=text)
+            size_bytes = max(0, min(line.byte_range[0], size_bytes - line.byte_range[1]))
+        try:
+            if kind is Kind.SUBTITLES:
+                text = read_text(self._files, path).decode("utf-8", "replace")
+            elif kind is not Kind.KEY_PICTURES and init is not None:
+                measured = measure_segment(self._files.read(path, line.byte_range), init, line.uri, path)
+        except WrongInput as error:
+            self._fault(BROKEN_SEGMENT, f"{playlist.where(line.line)} {error.field}", error.problem)
+        return LoadedSegment(line=line, path=path, size_bytes=size_bytes, measured=measured, text=text)
 
     def _fault(self, rule: str, where: str, found: str) -> None:
         self.faults.append(Fault(rule=rule, where=where, found=found))
+
+
+def _map_range(tag: Tag) -> tuple[int, int] | None:
+    """BYTERANGE of EXT-X-MAP (RFC 8216 4.3.2.5): (length, offset); None for the whole file."""
+    match = re.fullmatch(r"([0-9]{1,18})@([0-9]{1,18})", tag.attributes.get("BYTERANGE", ""))
+    return (int(match[1]), int(match[2])) if match else None

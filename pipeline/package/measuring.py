@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.package.codings import starts_decoding
 from pipeline.package.fragments import Fragment, read_fragments
-from pipeline.package.h264 import starts_decoding
 from pipeline.package.init_segment import InitSegment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPicture:
-    """An IDR picture. offset, length: the bytes from its moof to its own last byte.
+    """A picture at which decoding can begin. offset, length: the bytes from its moof to its own last byte.
 
     leads_fragment: nothing precedes it in the moof, so that those bytes alone show it.
     """
@@ -30,7 +30,8 @@ class MeasuredSegment:
 
     decode_start, decode_end: the main track's tfdt and the decode time after its last sample, in its timescale.
     gaps: one plain sentence for every fragment that does not continue its predecessor inside the segment.
-    starts_with_key: decoding can begin at the first sample of the main track.
+    starts_with_key: decoding can begin at the first sample of the main track, by what is coded in it.
+    starts_with_sync: the boxes say so too.
     """
 
     uri: str
@@ -42,6 +43,7 @@ class MeasuredSegment:
     samples: int
     gaps: tuple[str, ...]
     starts_with_key: bool
+    starts_with_sync: bool
     key_pictures: tuple[KeyPicture, ...]
     track_count: int
 
@@ -82,10 +84,8 @@ def measure_segment(content: bytes, init: InitSegment, uri: str, name: str) -> M
         samples=len(shown),
         gaps=_gaps(main),
         starts_with_key=track.picture is None
-        or starts_decoding(
-            content[first_sample.offset : first_sample.offset + first_sample.size_bytes],
-            track.picture.nal_length_bytes,
-        ),
+        or starts_decoding(track.picture, content[first_sample.offset : first_sample.offset + first_sample.size_bytes]),
+        starts_with_sync=first_sample.sync,
         key_pictures=keys,
         track_count=len({fragment.track.identity for fragment in fragments}),
     )
@@ -98,7 +98,7 @@ def _key_pictures(content: bytes, fragments: list[Fragment]) -> tuple[KeyPicture
         assert track.picture is not None
         for index, sample in enumerate(fragment.samples):
             end = sample.offset + sample.size_bytes
-            if starts_decoding(content[sample.offset : end], track.picture.nal_length_bytes):
+            if starts_decoding(track.picture, content[sample.offset : end]):
                 shown = sample.decode_time + sample.composition_offset - track.edit_start
                 keys.append(
                     KeyPicture(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.package.measuring import Rates
+from pipeline.package.picture import family
 
 VERSION = 6
 FIRST_CHOICE_BPS = 2_000_000
@@ -57,16 +58,25 @@ class SubtitleRendition:
 def multivariant_playlist(
     variants: Sequence[Variant], audio: AudioRendition, subtitles: Sequence[SubtitleRendition]
 ) -> str:
-    """The complete playlist. variants from the largest to the smallest; the one to start with is put first."""
+    """The complete playlist. variants from the largest to the smallest of each codec.
+
+    The one to start with is put first, and those of H.264 before all others: a player that takes what comes first, and
+    knows no other codec, never meets one that it cannot show.
+    """
     lines = ["#EXTM3U", f"#EXT-X-VERSION:{VERSION}", "#EXT-X-INDEPENDENT-SEGMENTS", "", _audio_line(audio)]
     lines += [_subtitle_line(rendition) for rendition in subtitles]
-    first = min(variants, key=lambda variant: abs(variant.rates.average_bps - FIRST_CHOICE_BPS))
-    ordered = [first, *(variant for variant in variants if variant is not first)]
-    for variant in ordered:
+    for variant in _ordered(variants):
         lines += ["", _variant_line(variant, audio, subtitles), variant.uri]
     lines.append("")
     lines += [_key_picture_line(variant) for variant in variants]
     return "\n".join([*lines, ""])
+
+
+def _ordered(variants: Sequence[Variant]) -> list[Variant]:
+    safest = sorted(variants, key=lambda variant: family(variant.codecs))
+    candidates = [variant for variant in safest if family(variant.codecs) == family(safest[0].codecs)]
+    first = min(candidates, key=lambda variant: abs(variant.rates.average_bps - FIRST_CHOICE_BPS))
+    return [first, *(variant for variant in safest if variant is not first)]
 
 
 def _audio_line(audio: AudioRendition) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 from pipeline.errors import CheckFailed
 from pipeline.model.ladder import Encoded
 from pipeline.model.timeline import Timeline
-from pipeline.package.init_segment import InitSegment, Picture, Sound, read_init_segment
+from pipeline.package.init_segment import InitSegment, Sound, read_init_segment
 from pipeline.package.measuring import MeasuredSegment, measure_segment
+from pipeline.package.picture import Picture
 from pipeline.package.shaka import AUDIO_FOLDER, INIT_NAME, video_folder
 
 AAC_FRAME_SAMPLES = 1024
@@ -80,7 +81,7 @@ def _video(name: str, package: Path) -> VideoStream:
     folder = video_folder(name)
     init, segments = _read(folder, package)
     if init.main.picture is None:
-        raise CheckFailed("package", (f"{folder}: {init.main.sample_entry} is not H.264",))
+        raise CheckFailed("package", (f"{folder}: {init.main.sample_entry} is neither H.264, HEVC nor AV1",))
     return VideoStream(folder=folder, init=init, segments=segments, name=name, picture=init.main.picture)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +43,27 @@ def test_a_range_is_answered_with_that_part(site: Site) -> None:
     assert (part.status_code, part.data, part.headers["Content-Range"]) == (206, b"234", "bytes 2-4/10")
     beyond = site.client.get(address, headers={"Range": "bytes=99-"})
     assert beyond.status_code == 416
+
+
+@pytest.mark.parametrize("name", ["master.m3u8", "manifest.mpd", "subtitles/en/segment-1.vtt"])
+def test_text_is_compressed_for_who_can_read_that_and_asked_for_again_by_its_tag(site: Site, name: str) -> None:
+    site.stage("pump")
+    address = f"/media/international/pump/{site.digest}/{name}"
+    plain = site.client.get(address)
+    packed = site.client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["Content-Encoding"] == "gzip" and "Content-Encoding" not in plain.headers
+    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+    assert packed.headers["ETag"].startswith("W/")
+    for tag in (plain.headers["ETag"], packed.headers["ETag"]):
+        again = {"Accept-Encoding": "gzip", "If-None-Match": tag}
+        assert site.client.get(address, headers=again).status_code == 304
+
+
+def test_media_are_never_compressed(site: Site) -> None:
+    site.stage("pump")
+    address = f"/media/international/pump/{site.digest}/video/720p/segment-1.m4s"
+    assert "Content-Encoding" not in site.client.get(address, headers={"Accept-Encoding": "gzip"}).headers
 
 
 def test_an_unchanged_file_is_not_sent_again(site: Site) -> None:

@@ -159,6 +159,42 @@ def good_package(
     return tiny_encode.package(tracks, tmp_path_factory.mktemp("good") / "package")
 
 
+OTHER_RUNGS = {
+    (480, 270): ("-c:v", "libsvtav1", "-preset", "12", "-crf", "45", "-svtav1-params", "scd=0:lp=1"),
+    (320, 180): ("-c:v", "libsvtav1", "-preset", "12", "-crf", "45", "-svtav1-params", "scd=0:lp=1"),
+    (512, 288): ("-c:v", "libx265", "-preset", "ultrafast", "-tag:v", "hvc1", "-x265-params", "{hevc}"),
+    (384, 216): ("-c:v", "libx265", "-preset", "ultrafast", "-tag:v", "hvc1", "-x265-params", "{hevc}"),
+}
+"""Two rungs of AV1 and two of HEVC, of sizes that no H.264 rung has."""
+
+
+def with_other_codecs(tiny: TinyEncode, folder: Path) -> TinyEncode:
+    """The same pictures in AV1 and HEVC beside H.264."""
+    gop, frames = tiny.ladder.gop_frames, tiny.timeline.frames
+    hevc = f"keyint={gop}:min-keyint={gop}:scenecut=0:open-gop=0:pools=1:log-level=error"
+    arguments = ["-i", str(tiny.encoded.renditions[0].path)]
+    rungs = []
+    for (width, height), codec in OTHER_RUNGS.items():
+        path = folder / f"{height}.mp4"
+        arguments += ["-map", "0:v", "-frames:v", str(frames), "-vf", f"scale={width}:{height},setsar=1"]
+        arguments += [*(word.format(hevc=hevc) for word in codec), "-g", str(gop), str(path)]
+        rendition = Rendition(width_px=width, height_px=height, crf=45, max_bitrate_bps=500_000)
+        rungs.append(EncodedRendition(rendition=rendition, path=path))
+    reads = (tiny.encoded.renditions[0].path,)
+    argv = ffmpeg_argv(tiny.tools, arguments)
+    tiny.runner.run(Job(argv=argv, reads=reads, writes=(folder,), limits=Limits(wall_s=120)))
+    return replace(tiny, encoded=replace(tiny.encoded, renditions=(*tiny.encoded.renditions, *rungs)))
+
+
+@pytest.fixture(scope="session")
+def mixed_package(
+    tiny_encode: TinyEncode, tracks: tuple[SubtitleTrack, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Package:
+    """A whole, correct package of H.264, AV1 and HEVC. Never written to by a test."""
+    folder = tmp_path_factory.mktemp("mixed")
+    return with_other_codecs(tiny_encode, folder).package(tracks, folder / "package")
+
+
 @pytest.fixture
 def package_copy(good_package: Package, tmp_path: Path) -> Path:
     """A copy of the good package to break."""

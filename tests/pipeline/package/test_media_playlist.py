@@ -43,7 +43,7 @@ def test_target_is_the_longest_entry_of_all_playlists_rounded() -> None:
 def test_the_last_aac_frame_does_not_lengthen_the_playlist() -> None:
     segment = MeasuredSegment(
         uri="1.m4s", size_bytes=1, start_s=Fraction(354), end_s=360 + Fraction(1, 100), decode_start=0, decode_end=1,
-        samples=1, gaps=(), starts_with_key=True, key_pictures=(), track_count=1,
+        samples=1, gaps=(), starts_with_key=True, starts_with_sync=True, key_pictures=(), track_count=1,
     )  # fmt: skip
     (entry,) = segment_entries([segment], programme_end_s=Fraction(360))
     assert entry.end_s == 360

@@ -34,6 +34,7 @@ def test_argv_is_as_expected_and_cuts_just_below_the_gop() -> None:
         "--quiet",
         "--use_fake_clock_for_muxer",
         "--io_cache_size=0",
+        "--single_threaded",
         "--segment_duration=6.005999",
         "--fragment_duration=2.001999",
         "--nogenerate_sidx_in_media_segments",
