@@ -1,7 +1,7 @@
 """tsite bench encode: our ladder beside three peers' own commands, on the same file in the same run, interleaved."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from pipeline.errors import WrongInput
 from pipeline.ffmpeg.sandbox import Job
 from pipeline.intake.keeping import keep
 from pipeline.model.footage import Footage
-from pipeline.model.ladder import Ladder
+from pipeline.model.ladder import Codec, Ladder, Rendition, Sample
 from pipeline.model.probe import Probe
 from pipeline.model.timeline import Timeline
 
@@ -31,7 +31,12 @@ Tell = Callable[[str], None]
 MATCHED_PEERS = ("peertube", "mediacms")
 """shaka-streamer's fixed rates lie far above what the pictures need: beside it our ladder stays as it is made."""
 
+AV1_BESIDE = "peertube"
+"""The peer at whose quality our AV1 rungs are measured as well."""
+
 MOST_TRIES = 3
+
+Figures = dict[int, RungFigures]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +49,15 @@ class Ours:
     timeline: Timeline
     made: Ladder
     standard: Ladder
-    curves: dict[int, Curve]
+    curves: dict[Codec, dict[int, Curve]]
 
-    def at(self, crf: dict[int, float]) -> Commands:
-        """The command of the peers' rungs at these crf, by shorter side."""
-        renditions = tuple(replace(rung, crf=crf[rung.side_px]) for rung in self.standard.renditions)
+    def at(self, *crf: tuple[Codec, dict[int, float]]) -> Commands:
+        """The command of the peers' rungs at these crf by shorter side, in one codec or several."""
+        renditions = tuple(
+            replace(rung, crf=by_side[rung.side_px], codec=codec)
+            for codec, by_side in crf
+            for rung in self.standard.renditions
+        )
         return self.commands(replace(self.standard, renditions=renditions))
 
     def commands(self, ladder: Ladder) -> Commands:
@@ -99,26 +108,46 @@ def _compare(shop: Workshop, file: Path, folder: Path, rounds: int, tell: Tell) 
     made_figures = bench.judge(made.files)
     beside = {}
     for name, peer in PEERS.items():
-        told = _naming(tell, name)
         theirs = peer(bench.source, bench.folder, shop.tools)
-        told("its own commands")
-        peer_runs = [bench.run(theirs)]
-        peer_figures = bench.judge(theirs.files)
-        commands = _match(ours, peer_figures, told) if name in MATCHED_PEERS else made
-        our_runs = [bench.run(commands)]
-        figures = bench.judge(commands.files) if name in MATCHED_PEERS else made_figures
-        for number in range(1, rounds):
-            told(f"both again, round {number + 1} of {rounds}")
-            peer_runs.append(bench.run(theirs))
-            our_runs.append(bench.run(commands))
-        beside[name] = Beside(
-            peer=_ladder(peer_runs, peer_figures), ours=_ladder(our_runs, figures), matched=name in MATCHED_PEERS
-        )
+        beside[name] = _beside(ours, theirs, made, made_figures, name, rounds, _naming(tell, name))
     return InputReport(
         name=file.name,
         duration_s=float(ours.timeline.body_s),
         made=_ladder(made_runs, made_figures),
         beside=beside,
+    )
+
+
+def _beside(
+    ours: Ours, theirs: Commands, made: Commands, made_figures: Figures, name: str, rounds: int, tell: Tell
+) -> Beside:
+    bench = ours.bench
+    tell("its own commands")
+    peer_runs, peer_figures = [bench.run(theirs)], bench.judge(theirs.files)
+    commands, figures = made, made_figures
+    if name in MATCHED_PEERS:
+        crf = _match(ours, Codec.H264, peer_figures, tell)
+        commands = ours.at((Codec.H264, crf))
+    our_runs = [bench.run(commands)]
+    if name in MATCHED_PEERS:
+        figures = bench.judge(commands.files)
+    for number in range(1, rounds):
+        tell(f"both again, round {number + 1} of {rounds}")
+        peer_runs.append(bench.run(theirs))
+        our_runs.append(bench.run(commands))
+    av1 = None
+    if name == AV1_BESIDE and Codec.AV1 in ours.curves:
+        av1_crf = _match(ours, Codec.AV1, peer_figures, tell)
+        alone = ours.at((Codec.AV1, av1_crf))
+        bench.run(alone)
+        av1_figures = bench.judge(alone.files)
+        together = [bench.run(ours.at((Codec.H264, crf), (Codec.AV1, av1_crf))) for _ in range(rounds)]
+        av1 = _ladder(together, av1_figures)
+    return Beside(
+        peer=_ladder(peer_runs, peer_figures),
+        ours=_ladder(our_runs, figures),
+        matched=name in MATCHED_PEERS,
+        av1=av1,
     )
 
 
@@ -140,36 +169,41 @@ def _prepare(shop: Workshop, file: Path, folder: Path) -> Ours:
     if len(source.sides_px) < 2:
         raise WrongInput(file.name, "is too small for two of the peers' rungs")
     standard = plan_ladder(planned.timeline)
-    samples = stages.look_at(shop, footage, probed, planned.timeline)
+    samples = stages.look_at(shop, footage, probed, planned.timeline, stages.codecs_for(shop, order))
     chosen = tuple(rung for rung in standard.renditions if rung.side_px in source.sides_px)
     return Ours(
         bench=Bench(shop=shop, source=source, folder=folder),
         footage=footage,
         probe=probed,
         timeline=planned.timeline,
-        made=planned.ladder,
+        made=replace(planned.ladder, renditions=planned.ladder.h264),
         standard=replace(standard, renditions=chosen),
-        curves={
-            rung.side_px: curve_of([sample for sample in samples if sample.side_px == rung.side_px]) for rung in chosen
-        },
+        curves={codec: _curves(samples, codec, chosen) for codec in {sample.codec for sample in samples}},
     )
 
 
-def _match(ours: Ours, peer: dict[int, RungFigures], tell: Tell) -> Commands:
-    """The command of our rungs at the crf where their VMAF is the peer's."""
-    crf = {side: round(curve.crf_for(peer[side].quality.vmaf), 1) for side, curve in ours.curves.items()}
+def _curves(samples: Sequence[Sample], codec: Codec, rungs: Sequence[Rendition]) -> dict[int, Curve]:
+    return {
+        rung.side_px: curve_of([one for one in samples if one.codec is codec and one.side_px == rung.side_px])
+        for rung in rungs
+    }
+
+
+def _match(ours: Ours, codec: Codec, peer: Figures, tell: Tell) -> dict[int, float]:
+    """The crf of each rung at which our VMAF is the peer's."""
+    crf = {side: curve.crf_for(peer[side].quality.vmaf) for side, curve in ours.curves[codec].items()}
     tries: dict[int, list[tuple[float, float]]] = {side: [] for side in crf}
     for number in range(MOST_TRIES):
-        tell(f"our rungs at its quality, try {number + 1}")
-        commands = ours.at(crf)
+        tell(f"our {codec.label} rungs at its quality, try {number + 1}")
+        commands = ours.at((codec, crf))
         ours.bench.run(commands)
         for side, rung in ours.bench.judge(commands.files, vmaf_only=True).items():
             tries[side].append((crf[side], rung.quality.vmaf))
-        wanted = {side: next_crf(tries[side], peer[side].quality.vmaf) for side in crf}
+        wanted = {side: next_crf(tries[side], peer[side].quality.vmaf, codec) for side in crf}
         crf = {side: wanted[side] or nearest(tries[side], peer[side].quality.vmaf) for side in crf}
         if not any(wanted.values()):
             break
-    return ours.at({side: nearest(tries[side], peer[side].quality.vmaf) for side in crf})
+    return {side: nearest(tries[side], peer[side].quality.vmaf) for side in crf}
 
 
 def _ladder(runs: list[Spent], rungs: dict[int, RungFigures]) -> LadderFigures:

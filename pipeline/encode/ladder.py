@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from pipeline.encode.caps import cap_bps
 from pipeline.encode.rungs import Rung, choose_rungs
-from pipeline.model.ladder import Ladder, Rendition, Sample
+from pipeline.model.ladder import Codec, Ladder, Rendition, Sample
 from pipeline.model.timeline import Timeline
 
 STANDARD_SIDES_PX = (1080, 720, 480, 360)
@@ -25,11 +25,15 @@ AUDIO_BITRATE_BPS = 128_000
 def plan_ladder(timeline: Timeline, samples: Sequence[Sample] = ()) -> Ladder:
     """Rungs from the canvas down, at least two, none larger than the canvas; one keyframe every 2 s, 6 s segments.
 
-    samples: of every candidate side at two crf or more; they decide which sides are rungs and at what crf. Without
-    them every candidate is a rung at CRF.
+    samples: of every candidate side at two crf or more; they decide which sides are rungs and at what crf, codec by
+    codec. Without them every candidate is an H.264 rung at CRF.
     """
-    rungs, left_out = choose_rungs(samples, timeline.frame_rate) if samples else (None, ())
-    if rungs is None:
+    rungs, left_out = [], []
+    for codec in sorted({sample.codec for sample in samples}, key=list(Codec).index):
+        chosen, others = choose_rungs([sample for sample in samples if sample.codec is codec], timeline.frame_rate)
+        rungs += chosen
+        left_out += [f"{codec.label}: {sentence}" for sentence in others]
+    if not rungs:
         rungs = [Rung(side_px=side, crf=CRF, why="") for side in candidate_sides(timeline)]
     return Ladder(
         renditions=tuple(_rendition(timeline, rung) for rung in rungs),
@@ -61,4 +65,6 @@ def sized(timeline: Timeline, side_px: int) -> tuple[int, int]:
 def _rendition(timeline: Timeline, rung: Rung) -> Rendition:
     width_px, height_px = sized(timeline, rung.side_px)
     cap = cap_bps(rung.side_px, timeline.frame_rate)
-    return Rendition(width_px=width_px, height_px=height_px, crf=rung.crf, max_bitrate_bps=cap, why=rung.why)
+    return Rendition(
+        width_px=width_px, height_px=height_px, crf=rung.crf, max_bitrate_bps=cap, why=rung.why, codec=rung.codec
+    )

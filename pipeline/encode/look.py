@@ -1,11 +1,11 @@
 """look: a few short stretches of the body encoded at every size and scored, so that content can decide the ladder.
 
-Less than half a second each, from a keyframe on so that nothing is decoded in vain; about three parts in a hundred of
+Half a second each, from a keyframe on so that nothing is decoded in vain; about three parts in a hundred of
 the encode of a programme of minutes.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,24 +14,25 @@ import ffmpeg
 
 from pipeline.encode.chains import Stream, fan_out, join
 from pipeline.encode.ladder import candidate_sides, sized
-from pipeline.encode.outputs import picture_options
+from pipeline.encode.outputs import cascade, picture_options
 from pipeline.encode.picture import compile_canvas
-from pipeline.encode.quality import quality_argv, read_quality
+from pipeline.encode.quality import quality_argv, read_vmaf
 from pipeline.ffmpeg.command import compile_graph, ffprobe_argv, hostile_input_kwargs
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job, Limits
 from pipeline.ffmpeg.tools import Tools
 from pipeline.model.footage import Footage
-from pipeline.model.ladder import Rendition, Sample
+from pipeline.model.ladder import Codec, Rendition, Sample
 from pipeline.model.probe import Probe, VideoStream
 from pipeline.model.timeline import Timeline
 
-STRETCH_S = Fraction(2, 5)
-SECONDS_A_STRETCH = 90
-LEAST_STRETCHES, MOST_STRETCHES = 2, 4
+STRETCH_S = Fraction(1, 2)
+SECONDS_A_STRETCH = 120
+LEAST_STRETCHES, MOST_STRETCHES = 2, 3
 
-SAMPLED_CRF = (23, 31)
+SAMPLED_CRF = {Codec.H264: (23, 31), Codec.AV1: (18, 40)}
 SCORED_A_STRETCH = 2
+"""Beside its key picture."""
 GOP_S = 2
 """The real encode's, by which key pictures count in the expected rate."""
 
@@ -45,16 +46,24 @@ class Trial:
 
 
 def look(
-    footage: Footage, probe: Probe, timeline: Timeline, *, tools: Tools, runner: Runner, scratch: Path, threads: int
+    footage: Footage,
+    probe: Probe,
+    timeline: Timeline,
+    codecs: Sequence[Codec],
+    *,
+    tools: Tools,
+    runner: Runner,
+    scratch: Path,
+    threads: int,
 ) -> tuple[Sample, ...]:
-    """Samples of every candidate side. scratch: an existing, empty folder, emptied again.
+    """Samples of every candidate side in every codec. scratch: an existing, empty folder, emptied again.
 
     Raises ValueError where the footage has no picture, ProgramFailed where ffmpeg stops.
     """
     if probe.video is None:
         raise ValueError("there is no picture to look at")
     frames = stretch_frames(timeline)
-    trials, reference = plan_trials(timeline, scratch), scratch / "reference.mkv"
+    trials, reference = plan_trials(timeline, codecs, scratch), scratch / "reference.mkv"
     limits = Limits(wall_s=600, cpu_s=1200, address_space_bytes=16 * 2**30)
     encode = look_argv(footage, probe.video, timeline, trials, reference, tools=tools, threads=threads)
     runner.run(Job(argv=encode, reads=(footage.path,), writes=(scratch,), limits=limits))
@@ -73,8 +82,10 @@ def look(
     samples = tuple(
         Sample(
             side_px=trial.rendition.side_px,
+            codec=trial.rendition.codec,
             crf=trial.rendition.crf,
-            vmaf=round(read_quality(logs[trial.path].read_text(encoding="utf-8")).vmaf, 2),
+            # Key pictures, which lead the stretches, are better than what follows and rare in the encode itself.
+            vmaf=round(read_vmaf(logs[trial.path].read_text(encoding="utf-8"), but_every=frames), 2),
             bitrate_bps=_expected_bps(trial.path, timeline.frame_rate, tools=tools, runner=runner),
         )
         for trial in trials
@@ -105,14 +116,15 @@ def _on_footage(timeline: Timeline, body_s: Fraction) -> Fraction:
     raise AssertionError("a timeline has cuts")
 
 
-def plan_trials(timeline: Timeline, scratch: Path) -> list[Trial]:
-    """Every candidate side at every sampled crf, from the largest down."""
+def plan_trials(timeline: Timeline, codecs: Sequence[Codec], scratch: Path) -> list[Trial]:
+    """Every candidate side in every codec at every sampled crf, from the largest down."""
     trials = []
     for side in candidate_sides(timeline):
         width_px, height_px = sized(timeline, side)
-        for crf in SAMPLED_CRF:
-            rung = Rendition(width_px=width_px, height_px=height_px, crf=crf, max_bitrate_bps=0)
-            trials.append(Trial(rendition=rung, path=scratch / f"{rung.name}-{crf}.mp4"))
+        for codec in codecs:
+            for crf in SAMPLED_CRF[codec]:
+                rung = Rendition(width_px=width_px, height_px=height_px, crf=crf, max_bitrate_bps=0, codec=codec)
+                trials.append(Trial(rendition=rung, path=scratch / f"{rung.name}-{crf}.mp4"))
     return trials
 
 
@@ -135,11 +147,10 @@ def look_argv(
     kept, scaled = fan_out(whole, 2)
     raw = {"c:v": "rawvideo", "fps_mode": "passthrough"}
     outputs = [ffmpeg.output(kept, str(reference), **raw)]
-    for stream, trial in _branches(scaled, trials):
-        # A key picture leads each stretch, as it would stand alone.
-        keys = {"g": frames, "keyint_min": frames, "sc_threshold": 0, "fps_mode": "passthrough"}
-        options = picture_options(trial.rendition, threads=threads) | keys
-        outputs.append(ffmpeg.output(stream, str(trial.path), **options))
+    for stream, trial in zip(cascade(scaled, [trial.rendition for trial in trials]), trials, strict=True):
+        # A key picture leads each stretch, as if it stood alone.
+        options = picture_options(trial.rendition, gop_frames=frames, threads=threads)
+        outputs.append(ffmpeg.output(stream, str(trial.path), fps_mode="passthrough", **options))
     return compile_graph(tools, ffmpeg.merge_outputs(*outputs))
 
 
@@ -154,21 +165,6 @@ def _stretch(
     steady = opened.filter("fps", fps=str(timeline.frame_rate)).filter("tpad", stop=-1, stop_mode="clone")
     piece = steady.filter("trim", end_frame=frames).filter("setpts", expr="PTS-STARTPTS")
     return compile_canvas(piece, video, timeline)
-
-
-def _branches(stream: Stream, trials: list[Trial]) -> Iterator[tuple[Stream, Trial]]:
-    """A stream for each trial, each size scaled from the one above, as in the encode itself."""
-    by_side: dict[int, list[Trial]] = {}
-    for trial in trials:
-        by_side.setdefault(trial.rendition.side_px, []).append(trial)
-    for index, group in enumerate(by_side.values()):
-        rung = group[0].rendition
-        if index:
-            stream = stream.filter("scale", w=rung.width_px, h=rung.height_px, flags="bicubic").filter("setsar", sar=1)
-        last = index == len(by_side) - 1
-        branches = fan_out(stream, len(group) + (not last))
-        yield from zip(branches, group, strict=False)
-        stream = branches[-1]
 
 
 def _expected_bps(path: Path, frame_rate: Fraction, *, tools: Tools, runner: Runner) -> int:

@@ -69,6 +69,13 @@ def read_quality(log: str) -> Quality:
     return Quality(vmaf=means["vmaf"], vmaf_neg=means.get("vmaf_neg"), ssim=means.get("float_ssim"))
 
 
+def read_vmaf(log: str, *, but_every: int) -> float:
+    """Mean VMAF of the frames whose number is no multiple of but_every; of all where there are no others."""
+    scores: dict[int, float] = {frame["frameNum"]: frame["metrics"]["vmaf"] for frame in json.loads(log)["frames"]}
+    counted = [vmaf for number, vmaf in scores.items() if number % but_every] or list(scores.values())
+    return sum(counted) / len(counted)
+
+
 def _numbered(stream: Stream) -> Stream:
     # One clock for both: time stamps differ from container to container, frame numbers do not.
     return stream.filter("settb", expr="1/1000").filter("setpts", expr="N")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.encode.caps import cap_bps
-from pipeline.model.ladder import Sample
+from pipeline.model.ladder import Codec, Sample
 
 TOP_VMAF = 94.0
 """The middle of 93 to 95: more is not seen, less is."""
@@ -27,8 +27,11 @@ WORTH_VMAF = 3.0
 LOWEST_BPS = 145_000
 """Apple's smallest rung (HLS authoring 1.25): below a rung this small there is no other."""
 
-LEAST_CRF, MOST_CRF = 18.0, 34.0
+CRF_RANGE = {Codec.H264: (18.0, 34.0), Codec.AV1: (18.0, 52.0)}
 """Beyond, the samples say nothing about the result."""
+
+CRF_STEP = {Codec.H264: 0.1, Codec.AV1: 1.0}
+"""SVT-AV1 takes whole numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +41,14 @@ class Rung:
     side_px: int
     crf: float
     why: str
+    codec: Codec = Codec.H264
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
     """One size between its samples: VMAF falls evenly with crf, the rate by even parts."""
 
+    codec: Codec
     side_px: int
     crf: float
     vmaf: float
@@ -61,17 +66,22 @@ class Curve:
 
     def crf_for(self, vmaf: float) -> float:
         """The crf of that VMAF, inside what was sampled."""
-        return _held(self.crf + (vmaf - self.vmaf) / self.vmaf_per_crf)
+        return self._held(self.crf + (vmaf - self.vmaf) / self.vmaf_per_crf)
 
     def crf_for_rate(self, bitrate_bps: float) -> float:
         """The crf of that rate, inside what was sampled."""
-        return _held(self.crf + math.log(bitrate_bps / self.bitrate_bps) / self.log_rate_per_crf)
+        return self._held(self.crf + math.log(bitrate_bps / self.bitrate_bps) / self.log_rate_per_crf)
+
+    def _held(self, crf: float) -> float:
+        least, most = CRF_RANGE[self.codec]
+        step = CRF_STEP[self.codec]
+        return round(round(min(max(crf, least), most) / step) * step, 1)
 
 
 def choose_rungs(samples: Sequence[Sample], frame_rate: Fraction) -> tuple[list[Rung], list[str]]:
     """At least two rungs from the largest side down, and a sentence for each side that is none.
 
-    samples: two crf or more of each side. Raises ValueError where a side has fewer.
+    samples: of one codec, two crf or more of each side. Raises ValueError where a side has fewer.
     """
     sides = sorted({sample.side_px for sample in samples}, reverse=True)
     curves = [curve_of([sample for sample in samples if sample.side_px == side]) for side in sides]
@@ -100,7 +110,7 @@ def _next(curves: Sequence[Curve], above_vmaf: float) -> tuple[Curve, float]:
 
     The larger size of two, unless the smaller one saves a tenth.
     """
-    tried = [(curve, round(curve.crf_for(above_vmaf - STEP_VMAF), 1)) for curve in curves]
+    tried = [(curve, curve.crf_for(above_vmaf - STEP_VMAF)) for curve in curves]
     fitting = [each for each in tried if LEAST_STEP <= above_vmaf - each[0].vmaf_at(each[1]) <= MOST_STEP]
     if fitting:
         fewest = min(curve.rate_at(crf) for curve, crf in fitting)
@@ -111,7 +121,7 @@ def _next(curves: Sequence[Curve], above_vmaf: float) -> tuple[Curve, float]:
 def _top_crf(curve: Curve, frame_rate: Fraction) -> float:
     cap = cap_bps(curve.side_px, frame_rate)
     crf = curve.crf_for(TOP_VMAF)
-    return round(crf if curve.rate_at(crf) <= cap else curve.crf_for_rate(cap), 1)
+    return crf if curve.rate_at(crf) <= cap else curve.crf_for_rate(cap)
 
 
 def curve_of(samples: Sequence[Sample]) -> Curve:
@@ -121,6 +131,7 @@ def curve_of(samples: Sequence[Sample]) -> Curve:
         raise ValueError(f"{low.side_px} was sampled at one crf only")
     span = high.crf - low.crf
     return Curve(
+        codec=low.codec,
         side_px=low.side_px,
         crf=low.crf,
         vmaf=low.vmaf,
@@ -129,10 +140,6 @@ def curve_of(samples: Sequence[Sample]) -> Curve:
         vmaf_per_crf=min((high.vmaf - low.vmaf) / span, -0.05),
         log_rate_per_crf=min(math.log(max(high.bitrate_bps, 1) / max(low.bitrate_bps, 1)) / span, -0.01),
     )
-
-
-def _held(crf: float) -> float:
-    return min(max(crf, LEAST_CRF), MOST_CRF)
 
 
 def _rung(index: int, chosen: Sequence[tuple[Curve, float]], frame_rate: Fraction) -> Rung:
@@ -145,8 +152,8 @@ def _rung(index: int, chosen: Sequence[tuple[Curve, float]], frame_rate: Fractio
     elif vmaf < TOP_VMAF - 1:
         why += f"; {TOP_VMAF:g} would take more than the cap of {cap_bps(curve.side_px, frame_rate) // 1000} kb/s"
     elif vmaf > TOP_VMAF + 1:
-        why += f"; these pictures do not fall to {TOP_VMAF:g} before crf {MOST_CRF:g}"
-    return Rung(side_px=curve.side_px, crf=crf, why=f"{why}.")
+        why += f"; these pictures do not fall to {TOP_VMAF:g} before crf {CRF_RANGE[curve.codec][1]:g}"
+    return Rung(side_px=curve.side_px, crf=crf, why=f"{why}.", codec=curve.codec)
 
 
 def _left_out(curve: Curve, chosen: Sequence[tuple[Curve, float]]) -> str:

@@ -47,6 +47,7 @@ def as_json(reports: list[InputReport]) -> dict[str, object]:
     return {
         "ratios": first.ratios,
         "rungs": _rung_pairs(first.beside["peertube"]),
+        "av1": first.beside["peertube"].av1_ratios,
         "scored_frames": f"1 of {EVERY}",
         "inputs": [
             {
@@ -55,7 +56,8 @@ def as_json(reports: list[InputReport]) -> dict[str, object]:
                 "ratios": report.ratios,
                 "made": asdict(report.made),
                 "peers": {
-                    name: {**asdict(beside), "rungs": _rung_pairs(beside)} for name, beside in report.beside.items()
+                    name: {**asdict(beside), "rungs": _rung_pairs(beside), "av1_ratios": beside.av1_ratios}
+                    for name, beside in report.beside.items()
                 },
             }
             for report in reports
@@ -93,6 +95,9 @@ def _ladders(report: InputReport) -> Table:
         rows.append((NAMES[name], *_costs(beside.peer), "", "", ""))
         how = "ours at its quality" if beside.matched else "ours as made, in the same turn"
         rows.append((how, *_costs(beside.ours), *shown))
+        if beside.av1:
+            cpu, _, size = (f"{ratio:.2f}" for ratio in beside.av1_ratios.values())
+            rows.append(("the same and AV1 at its quality (MB: AV1)", *_costs(beside.av1), cpu, "", size))
     return Table(
         title=f"{report.name}, {report.duration_s:g} s: whole ladders",
         head=("", "CPU s", "wall s", "peak MB", "MB", "CPU x", "wall x", "bytes x"),
@@ -112,6 +117,8 @@ def _rungs(report: InputReport) -> Table:
         ladders[NAMES[name]] = beside.peer
         if beside.matched:
             ladders[f"ours at {NAMES[name]}'s quality"] = beside.ours
+        if beside.av1:
+            ladders[f"our AV1 at {NAMES[name]}'s quality"] = beside.av1
     rows = [
         (
             name,
@@ -136,6 +143,8 @@ def _plot(report: InputReport) -> str:
     ladders = {"TSITE, as made": report.made}
     for name, beside in report.beside.items():
         ladders[NAMES[name]] = beside.peer
+        if beside.av1:
+            ladders[f"TSITE AV1, at {NAMES[name]}'s"] = beside.av1
     points = {
         name: [(rung.bytes * 8 / 1000 / report.duration_s, rung.quality.vmaf) for rung in ladder.rungs]
         for name, ladder in ladders.items()

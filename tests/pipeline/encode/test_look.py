@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.encode.ladder import plan_ladder
-from pipeline.encode.look import expected_bps, look, plan_stretches, stretch_frames
+from pipeline.encode.look import SAMPLED_CRF, expected_bps, look, plan_stretches, stretch_frames
 from pipeline.ffmpeg.command import ffmpeg_argv
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job
@@ -16,6 +16,7 @@ from pipeline.ffmpeg.tools import Tools
 from pipeline.intake.probing import probe
 from pipeline.model.admission import Cut
 from pipeline.model.footage import Footage
+from pipeline.model.ladder import Codec
 from pipeline.model.timeline import Timeline
 
 Timelines = Callable[..., Timeline]
@@ -24,17 +25,19 @@ Timelines = Callable[..., Timeline]
 def test_stretches_lie_evenly_within_the_body(timeline: Timelines) -> None:
     assert plan_stretches(timeline()) == [Fraction(5, 2), Fraction(15, 2)]
     long = timeline(cuts=(Cut(start_s=Fraction(0), end_s=Fraction(340)),), cut_frames=(340 * 30,))
-    assert [float(start_s) for start_s in plan_stretches(long)] == [42.5, 127.5, 212.5, 297.5]
+    assert [float(start_s) for start_s in plan_stretches(long)] == [
+        pytest.approx(340 * share / 6) for share in (1, 3, 5)
+    ]
 
 
 def test_stretches_are_taken_from_what_is_kept_of_the_footage(timeline: Timelines) -> None:
     cuts = (Cut(start_s=Fraction(100), end_s=Fraction(104)), Cut(start_s=Fraction(200), end_s=Fraction(206)))
     starts = plan_stretches(timeline(cuts=cuts, cut_frames=(120, 180)))
-    assert starts == [Fraction(205, 2), Fraction(2035, 10)]
+    assert starts == [Fraction(205, 2), Fraction(407, 2)]
 
 
 def test_a_stretch_is_never_longer_than_the_shortest_cut(timeline: Timelines) -> None:
-    assert stretch_frames(timeline()) == 12
+    assert stretch_frames(timeline()) == 15
     cuts = (Cut(start_s=Fraction(0), end_s=Fraction(1, 5)),)
     assert stretch_frames(timeline(cuts=cuts, cut_frames=(6,))) == 6
 
@@ -66,10 +69,13 @@ def test_moving_grain_costs_more_than_a_still_picture_and_the_folder_is_empty_ag
             cut_frames=(60,),
         )
         probed = probe(footage, tools=tools, runner=runner)
-        samples = look(footage, probed, body, tools=tools, runner=runner, scratch=scratch, threads=2)
-        assert [(one.side_px, one.crf) for one in samples] == [(360, 23), (360, 31), (240, 23), (240, 31)]
+        samples = look(footage, probed, body, tuple(Codec), tools=tools, runner=runner, scratch=scratch, threads=2)
+        assert [(one.side_px, one.codec, one.crf) for one in samples] == [
+            (side, codec, crf) for side in (360, 240) for codec in Codec for crf in SAMPLED_CRF[codec]
+        ]
         assert list(scratch.iterdir()) == []
         ladder = plan_ladder(body, samples)
-        assert len(ladder.renditions) == 2 and all(rung.why for rung in ladder.renditions)
+        assert [rung.name for rung in ladder.renditions] == ["360p", "240p", "360p-av1", "240p-av1"]
+        assert all(rung.why for rung in ladder.renditions)
         rates[name] = samples[0].bitrate_bps
     assert rates["grain"] > 10 * rates["still"]
