@@ -18,7 +18,7 @@ CHEAP_SIDE_PX = 480
 (docs/adr/0007)."""
 
 AV1_PRESET = 10
-"""Half the bytes of x264 for its CPU; 8 takes twice the time for a tenth less (docs/adr/0007)."""
+"""Half the bytes of x264 for its CPU; 8 takes twice the time for a quarter less (docs/adr/0007)."""
 
 BITEXACT = {"fflags": "+bitexact", "map_metadata": -1, "map_chapters": -1}
 """Nothing of the uploader's metadata, no date and no version: the same inputs give the same bytes."""

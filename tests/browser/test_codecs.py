@@ -45,8 +45,8 @@ def with_av1(stage: Stage) -> None:
 
 def _recode(h264: Path, av1: Path) -> None:
     av1.mkdir()
-    command: list[str | Path] = [find_tools().ffmpeg, "-v", "error", "-nostdin", "-i", h264 / "index.m3u8", "-t", str(LENGTH_S)]
-    subprocess.run([*command, *AV1, *HLS, av1 / "index.m3u8"], check=True)
+    source = ("-v", "error", "-nostdin", "-i", h264 / "index.m3u8", "-t", str(LENGTH_S))
+    subprocess.run([find_tools().ffmpeg, *source, *AV1, *HLS, av1 / "index.m3u8"], check=True)
 
 
 def _rungs(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.encode.caps import cap_bps
 from pipeline.encode.rungs import LEAST_STEP, MOST_STEP, TOP_VMAF, choose_rungs, curve_of
-from pipeline.model.ladder import Sample
+from pipeline.model.ladder import Codec, Sample
 
 RATE = Fraction(30)
 Points = dict[int, tuple[tuple[float, int], tuple[float, int]]]
@@ -87,6 +87,17 @@ def test_there_are_two_rungs_at_least_each_smaller_than_the_last_and_each_explai
     assert sides == sorted(set(sides), reverse=True)
     assert all(rung.why.startswith(f"{rung.side_px}p at crf {rung.crf:g}: VMAF") for rung in rungs)
     assert len(rungs) + len(left_out) == len(points)
+
+
+def test_av1_gets_whole_numbers_and_says_so() -> None:
+    av1 = [
+        Sample(side_px=side, crf=crf, vmaf=vmaf, bitrate_bps=bitrate_bps, codec=Codec.AV1)
+        for side, top in ((1080, 95.0), (720, 92.0), (480, 88.0))
+        for crf, vmaf, bitrate_bps in ((18.0, top, 900_000 * side // 1080), (40.0, top - 5, 200_000 * side // 1080))
+    ]
+    rungs, _ = choose_rungs(av1, RATE)
+    assert [rung.codec for rung in rungs] == [Codec.AV1] * len(rungs)
+    assert all(rung.crf == round(rung.crf) for rung in rungs)
 
 
 def test_a_size_sampled_at_one_crf_cannot_be_judged() -> None:
