@@ -37,12 +37,20 @@ GOP_S = 2
 """The real encode's, by which key pictures count in the expected rate."""
 
 
+LIMITS = Limits(wall_s=600, cpu_s=1200, address_space_bytes=16 * 2**30)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """One size at one crf, and where it is written."""
 
     rendition: Rendition
     path: Path
+
+    @property
+    def log(self) -> Path:
+        """Where its scores are written."""
+        return self.path.with_suffix(".json")
 
 
 def look(
@@ -64,35 +72,34 @@ def look(
         raise ValueError("there is no picture to look at")
     frames = stretch_frames(timeline)
     trials, reference = plan_trials(timeline, codecs, scratch), scratch / "reference.mkv"
-    limits = Limits(wall_s=600, cpu_s=1200, address_space_bytes=16 * 2**30)
     encode = look_argv(footage, probe.video, timeline, trials, reference, tools=tools, threads=threads)
-    runner.run(Job(argv=encode, reads=(footage.path,), writes=(scratch,), limits=limits))
-    logs = {trial.path: trial.path.with_suffix(".json") for trial in trials}
-    size_px = (timeline.width_px, timeline.height_px)
-    score = quality_argv(
-        logs,
-        reference,
-        size_px=size_px,
-        every=max(frames // SCORED_A_STRETCH, 1),
-        tools=tools,
-        threads=threads,
-        vmaf_only=True,
-    )
-    runner.run(Job(argv=score, writes=(scratch,), limits=limits))
-    samples = tuple(
-        Sample(
-            side_px=trial.rendition.side_px,
-            codec=trial.rendition.codec,
-            crf=trial.rendition.crf,
-            # Key pictures, which lead the stretches, are better than what follows and rare in the encode itself.
-            vmaf=round(read_vmaf(logs[trial.path].read_text(encoding="utf-8"), but_every=frames), 2),
-            bitrate_bps=_expected_bps(trial.path, timeline.frame_rate, tools=tools, runner=runner),
+    runner.run(Job(argv=encode, reads=(footage.path,), writes=(scratch,), limits=LIMITS))
+    for side in candidate_sides(timeline):  # one size at a time: each scorer holds pictures of the canvas' size
+        score = quality_argv(
+            {trial.path: trial.log for trial in trials if trial.rendition.side_px == side},
+            reference,
+            size_px=(timeline.width_px, timeline.height_px),
+            every=max(frames // SCORED_A_STRETCH, 1),
+            tools=tools,
+            threads=threads,
+            vmaf_only=True,
         )
-        for trial in trials
-    )
+        runner.run(Job(argv=score, writes=(scratch,), limits=LIMITS))
+    samples = tuple(_sample(trial, frames, timeline.frame_rate, tools=tools, runner=runner) for trial in trials)
     for path in scratch.iterdir():
         path.unlink()
     return samples
+
+
+def _sample(trial: Trial, frames: int, frame_rate: Fraction, *, tools: Tools, runner: Runner) -> Sample:
+    return Sample(
+        side_px=trial.rendition.side_px,
+        codec=trial.rendition.codec,
+        crf=trial.rendition.crf,
+        # Key pictures, which lead the stretches, are better than what follows and rare in the encode itself.
+        vmaf=round(read_vmaf(trial.log.read_text(encoding="utf-8"), but_every=frames), 2),
+        bitrate_bps=_expected_bps(trial.path, frame_rate, tools=tools, runner=runner),
+    )
 
 
 def stretch_frames(timeline: Timeline) -> int:
