@@ -7,7 +7,6 @@ Exit status: that of the TsiteError which stopped it, its sentence on stderr.
 """
 
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from pydantic import TypeAdapter
 
 from flows.bench_records import Answer, Cost, Heard, HearJob, Result, Subtitled, SubtitleJob, Translated, TranslateJob
+from flows.meter import own_peak_rss_bytes
 from flows.subtitling import WHISPER, open_engine
 from flows.workshop import Workshop, open_workshop
 from pipeline.errors import TsiteError
@@ -84,12 +84,11 @@ class _Clock:
         self._cpu_s, self._wall_s = _cpu_s(), time.monotonic()
 
     def cost(self) -> Cost:
-        """So far. The peak is the kernel's VmHWM: ru_maxrss would count whoever started this process as well."""
-        high_water = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+        """So far."""
         return Cost(
             cpu_s=_cpu_s() - self._cpu_s,
             wall_s=time.monotonic() - self._wall_s,
-            peak_rss_bytes=int(high_water[1]) * 1024 if high_water else 0,
+            peak_rss_bytes=own_peak_rss_bytes(),
         )
 
 

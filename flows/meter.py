@@ -1,10 +1,12 @@
 """Meter: what each stage of a run took, and how far it is."""
 
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from pipeline.ffmpeg.progress import OnProgress
@@ -13,6 +15,12 @@ from pipeline.ffmpeg.sandbox import Job
 
 STAGES = ("intake", "edit", "look", "loudness", "encode", "hear", "translate", "package", "conform", "publish")
 """The stages of a run in the order a person thinks of them."""
+
+
+def own_peak_rss_bytes() -> int:
+    """The most this process has held at once (VmHWM). ru_maxrss would count whoever started it as well (starter.py)."""
+    high_water = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return int(high_water[1]) * 1024 if high_water else 0
 
 
 class Display(Protocol):

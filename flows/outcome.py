@@ -1,12 +1,11 @@
 """Produced: what produce ends with; its dump is the JSON shape of DESIGN §6."""
 
-import resource
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from crowd.proof import Proof, Remark
-from flows.meter import STAGES, Meter
+from flows.meter import STAGES, Meter, own_peak_rss_bytes
 from flows.order import Order
 from flows.workshop import Workshop
 from pipeline.model.channel import Channel, Publication
@@ -147,7 +146,7 @@ def on_channels(channels: tuple[Channel, ...], publications: list[Publication], 
 
 def _peak_rss_bytes(meter: Meter) -> int:
     """This process' peak and its largest child's together: more than was ever held at once, never less."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 + meter.peak_child_rss_bytes
+    return own_peak_rss_bytes() + meter.peak_child_rss_bytes
 
 
 def _rounded(seconds: dict[str, float]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from crowd.proof import Doubt, Proof, Remark
 from pipeline.model.subtitle import Finding, SubtitleTrack
-from pipeline.subtitles.check import check_pair, check_track
+from pipeline.subtitles.check import check_track, lost_in_translation
 from pipeline.subtitles.translation.term_base import Term
 
 
@@ -25,10 +25,7 @@ def proofread(
     remarks = [remark for track in tracks for remark in _remarks(track, alone[track.language])]
     english, chinese = by_language.get("en"), by_language.get("zh-Hans")
     if english and chinese:
-        # A cue that breaks a rule by itself breaks it once, although the pair shows it too.
-        said = {(finding.rule, finding.cue) for finding in alone[chinese.language]}
-        together = check_pair(english, chinese, terms)
-        remarks += _remarks(chinese, (finding for finding in together if (finding.rule, finding.cue) not in said))
+        remarks += _remarks(chinese, lost_in_translation(english, chinese, terms, alone[chinese.language]))
     remarks.sort(key=lambda remark: (remark.start_ms is None, remark.start_ms or 0))
     heard = english.cues if english else ()
     return Proof(

@@ -30,7 +30,7 @@ from pipeline.subtitles.translation.term_base import Term, merge_terms, read_ter
 from pipeline.subtitles.translation.translate_track import track_sentences, translate_track
 from pipeline.subtitles.translation.translator import Brief, Sentence, Translator, sentences_of
 
-WHISPER, EMBEDDED, LOCAL_MODEL = "whisper-base", "qwen2.5-coder-1.5b-en-zh-int8", "qwen2.5-coder-1.5b-instruct-q4_k_m"
+WHISPER, EMBEDDED, LOCAL_MODEL = "whisper-base", "qwen2.5-coder-1.5b-en-zh-onnx", "qwen2.5-coder-1.5b-instruct-q4_k_m"
 REMOVED_FILE = "removed.json"
 """Beside the tracks: the hesitations, fillers and stutters that were taken out, with their times."""
 

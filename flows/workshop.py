@@ -29,7 +29,7 @@ VERSIONS = {
     "loudness": 1,
     "encode": 3,
     "hear": 3,
-    "translate": 2,
+    "translate": 3,
     "package": 1,
     "conform": 2,
 }

@@ -8,12 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.ffmpeg.command import ffmpeg_argv
 from pipeline.ffmpeg.runner import Runner, SubprocessRunner, start_service
 from pipeline.ffmpeg.sandbox import Job
 from pipeline.ffmpeg.tools import Tools, find_tools
+
+# A busy machine must not fail a test whose first call loads a table.
+settings.register_profile("tsite", deadline=None)
+settings.load_profile("tsite")
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("TSITE_SHARED", ROOT.parent / "shared"))

@@ -2,13 +2,16 @@
 
 import os
 import selectors
+import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
 from pipeline.errors import ProgramFailed, TimeLimitExceeded
+from pipeline.ffmpeg import starter
 from pipeline.ffmpeg.progress import OnProgress, seconds_done
 from pipeline.ffmpeg.sandbox import Job, plan_command
 
@@ -19,7 +22,11 @@ STDOUT_LIMIT_BYTES = 64 * 2**20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A program that ended well. cpu_s: user + system, its children included. peak_rss_bytes: its largest process."""
+    """A program that ended well. cpu_s: user + system, its children included.
+
+    peak_rss_bytes: the most its largest process held at once, this process' own memory left out; never less than the
+    8 MB of what starts it.
+    """
 
     stdout: bytes
     stderr_tail: str
@@ -48,32 +55,53 @@ class SubprocessRunner:
 
     def run(self, job: Job, *, on_progress: OnProgress | None = None) -> Outcome:
         """See Runner.run. The child dies with this process, even when this one is killed."""
-        command = plan_command(job, bwrap=self.bwrap)
         started = time.monotonic()
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-        )
-        try:
-            stdout, stderr_tail = _drain(child, deadline=started + job.limits.wall_s, on_progress=on_progress)
-        except BaseException:
-            child.kill()
-            child.wait()
-            raise
-        if stdout is None:
-            child.kill()
-            child.wait()
-            raise TimeLimitExceeded(job.argv, -9, f"stopped after {job.limits.wall_s:g} s. {stderr_tail}")
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode != 0:
-            raise ProgramFailed(job.argv, child.returncode, stderr_tail)
+        read_fd, write_fd = os.pipe()
+        with os.fdopen(read_fd, "rb") as report:
+            try:
+                child = _start(plan_command(job, bwrap=self.bwrap), report_fd=write_fd)
+            finally:
+                os.close(write_fd)
+            try:
+                stdout, stderr_tail = _drain(child, deadline=started + job.limits.wall_s, on_progress=on_progress)
+            except BaseException:
+                _stop(child)
+                raise
+            if stdout is None:
+                _stop(child)
+                raise TimeLimitExceeded(job.argv, -9, f"stopped after {job.limits.wall_s:g} s. {stderr_tail}")
+            returncode = child.wait()
+            told = report.read().split()
+        if told:
+            returncode = os.waitstatus_to_exitcode(int(told[0]))
+        if returncode != 0 or not told:
+            raise ProgramFailed(job.argv, returncode, stderr_tail)
         return Outcome(
             stdout=stdout,
             stderr_tail=stderr_tail,
             wall_s=time.monotonic() - started,
-            cpu_s=usage.ru_utime + usage.ru_stime,
-            peak_rss_bytes=usage.ru_maxrss * 1024,
+            cpu_s=float(told[1]),
+            peak_rss_bytes=int(told[2]) * 1024,
         )
+
+
+def _start(command: list[str], *, report_fd: int) -> subprocess.Popen[bytes]:
+    """The command under its starter, the two in a process group of their own. Both die with this process."""
+    dies_with_us = ("setpriv", "--pdeathsig", "KILL")
+    return subprocess.Popen(
+        [*dies_with_us, sys.executable, "-I", "-S", starter.__file__, str(report_fd), *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        pass_fds=(report_fd,),
+    )
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """End the starter and what it started, bubblewrap's inside with it, at once."""
+    os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def _drain(

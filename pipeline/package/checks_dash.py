@@ -80,10 +80,22 @@ def _problems(package: LoadedPackage, root: ET.Element, name: str) -> Iterator[P
             continue
         unnamed.remove(media)
         yield from _differences(template, media, where, package.tolerance_s)
+    whole_files = set(_whole_files(root, name))
     for media in unnamed:
+        if {segment.path for segment in media.segments} <= whole_files:
+            continue
         yield name, f"does not name the segments of {media.playlist.path}"
     for base in root.iter(f"{NAMESPACE}BaseURL"):
         yield from _missing_base(package, name, (base.text or "").strip())
+
+
+def _whole_files(root: ET.Element, manifest: str) -> Iterator[str]:
+    """Representations of one file each, whose segments are its byte ranges (the on-demand profile)."""
+    for representation in root.iter(f"{NAMESPACE}Representation"):
+        base = representation.find(f"{NAMESPACE}BaseURL")
+        path = resolve(manifest, (base.text or "").strip()) if base is not None else None
+        if path is not None:
+            yield path
 
 
 def _missing_base(package: LoadedPackage, name: str, uri: str) -> Iterator[Problem]:

@@ -86,11 +86,8 @@ def segments_have_a_map(package: LoadedPackage) -> Iterator[Check]:
     broken = [(fault.where, fault.found) for fault in package.faults if fault.rule == BROKEN_INIT]
     yield from (HAS_MAP.judge(False, *problem) for problem in broken)
     for media in package.of_kind(Kind.VIDEO, Kind.AUDIO, Kind.KEY_PICTURES):
-        problems = [
-            (media.playlist.where(line.line), f"{line.uri} without EXT-X-MAP")
-            for line in media.playlist.segments
-            if line.map_tag is None
-        ]
+        bare = [line for line in media.playlist.segments if line.map_tag is None]
+        problems = [(media.playlist.where(line.line), f"{len(bare)} segments without EXT-X-MAP") for line in bare[:1]]
         yield from HAS_MAP.judge_all(problems, media.playlist.path, f"EXT-X-MAP {media.init_path}")
 
 
@@ -131,7 +128,7 @@ def profiles_are_playable(package: LoadedPackage) -> Iterator[Check]:
             media.init_path,
             f"{picture.coding}, profile {parameters.profile_idc}, level {picture.level}",
         )
-    if codings and not package.lost:
+    if codings and (Coding.H264 in codings or not package.unread):
         yield H264_EXISTS.judge(Coding.H264 in codings, package.master.path, f"codecs: {', '.join(sorted(codings))}")
 
 
@@ -170,7 +167,10 @@ def rungs_look_alike(package: LoadedPackage) -> Iterator[Check]:
 def sdr_exists(package: LoadedPackage) -> Iterator[Check]:
     """Rule 23: at least one rung is SDR."""
     ranges = [picture.parameters.colour.video_range for _, picture in _pictures(package)]
-    yield SDR_EXISTS.judge("SDR" in ranges, package.master.path, f"{len(ranges)} rungs: {', '.join(ranges) or 'none'}")
+    if "SDR" in ranges or not package.unread:
+        yield SDR_EXISTS.judge(
+            "SDR" in ranges, package.master.path, f"{len(ranges)} rungs: {', '.join(ranges) or 'none'}"
+        )
 
 
 def stereo_aac_exists(package: LoadedPackage) -> Iterator[Check]:
@@ -180,7 +180,7 @@ def stereo_aac_exists(package: LoadedPackage) -> Iterator[Check]:
         for media, track in _tracks(package, Kind.AUDIO, Kind.VIDEO)
         if track.sound and track.sound.object_type == AAC_LC and track.sound.channels == 2
     ]
-    if sounds or not package.lost:  # what could not be read may have been it
+    if sounds or not package.unread:
         yield STEREO_EXISTS.judge(bool(sounds), package.master.path, f"{len(sounds)} stereo AAC-LC tracks")
     for media, _ in sounds:
         if media.kind is Kind.AUDIO and media.measured and media.playlist.target_duration_s:

@@ -12,16 +12,16 @@ from pipeline.errors import WrongInput
 class Answer:
     """What a server answered to one request: header values as sent, empty where absent. size_bytes: of the body.
 
-    fault: what is wrong with the body, empty where it came whole.
+    fault: why there is no whole body, empty where it came; status is 0 where nothing was asked.
     """
 
-    status: int
-    media_type: str
-    cache_control: str
-    encoding: str
-    location: str
-    size_bytes: int
-    fault: str
+    status: int = 0
+    media_type: str = ""
+    cache_control: str = ""
+    encoding: str = ""
+    location: str = ""
+    size_bytes: int = 0
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +63,12 @@ class Folder:
 
     def size_bytes(self, path: str) -> int:
         """See Files.size_bytes."""
-        if not (self.root / path).is_file():
-            raise WrongInput(path, "does not exist")
-        return (self.root / path).stat().st_size
+        try:
+            if (self.root / path).is_file():
+                return (self.root / path).stat().st_size
+        except OSError as error:  # a name too long for any file
+            raise WrongInput(path[:200], f"cannot exist: {error.strerror}") from error
+        raise WrongInput(path, "does not exist")
 
     def read(self, path: str, byte_range: tuple[int, int] | None = None) -> bytes:
         """See Files.read."""

@@ -20,6 +20,9 @@ UNREADABLE_PLAYLIST, UNRESOLVED_URI, BROKEN_INIT, BROKEN_SEGMENT = "1", "14", "1
 MAX_TEXT_BYTES = 4 * 2**20
 """Of a playlist, a manifest or a subtitle segment: a hundred times what six minutes need."""
 
+UNMEASURED_SAMPLE_S = Fraction(1, 20)
+"""One picture or audio frame of media that could not be measured: longer than at 24 pictures a second."""
+
 Progress = Callable[[float, str], None]
 """Hears the share of media playlists read, and the one that is read next."""
 
@@ -112,9 +115,15 @@ class LoadedPackage:
         return tuple(media for media in self.media.values() if media.kind in kinds)
 
     @property
+    def unread(self) -> bool:
+        """True where some video or sound could not be read, so that what seems not to be there may be in it."""
+        return self.lost > 0 or any(media.init is None for media in self.of_kind(Kind.VIDEO, Kind.AUDIO))
+
+    @property
     def tolerance_s(self) -> Fraction:
         """One picture or one audio frame, whichever is longer: nothing can be cut finer."""
-        return max((media.sample_s for media in self.of_kind(Kind.VIDEO, Kind.AUDIO)), default=Fraction(0))
+        samples = [media.sample_s for media in self.of_kind(Kind.VIDEO, Kind.AUDIO) if media.sample_s]
+        return max(samples, default=UNMEASURED_SAMPLE_S)
 
     def referred(self, uri: str) -> LoadedMedia | None:
         """The media playlist a URI of the multivariant playlist names."""
@@ -122,8 +131,11 @@ class LoadedPackage:
 
 
 def resolve(from_path: str, uri: str) -> str | None:
-    """A relative URI as a path inside the package; None where it is absolute or leaves the package."""
-    parts = urlsplit(uri)
+    """A relative URI as a path inside the package; None where it is none, is absolute or leaves the package."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # brackets that do not close
+        return None
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(from_path), unquote(parts.path)))

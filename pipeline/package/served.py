@@ -22,6 +22,9 @@ COMPRESSIBLE = frozenset({".m3u8", ".mpd", ".vtt", ".webvtt", ".json"})
 MAX_OBJECT_BYTES, MAX_TOTAL_BYTES, MAX_OBJECTS = 512 * 2**20, 4 * 2**30, 20_000
 """Six minutes at 60 Mb/s in one file are 2.7 GB; nothing here is made to hold a server's endless answers."""
 
+MAX_URL_LENGTH = 8000
+"""What every server must at least read (RFC 9110 4.1)."""
+
 CONNECT_S, READ_S, OBJECT_S = 10, 20, 300
 """Patience in seconds: for a connection, for the next bytes, for one whole object."""
 
@@ -72,14 +75,14 @@ class Served:
     def size_bytes(self, path: str) -> int:
         """See Files.size_bytes."""
         answer = self._answers.get(path) or self._fetch(path)
+        if answer.fault:
+            raise WrongInput(path, answer.fault)
         if answer.location:
             raise WrongInput(path, f"redirects ({answer.status}) to {answer.location[:200]}")
         if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
             raise ComponentMissing(self._base_url + path, f"the server fails with status {answer.status}")
         if answer.status != httpx.codes.OK:
             raise WrongInput(path, f"is answered with status {answer.status}")
-        if answer.fault:
-            raise WrongInput(path, answer.fault)
         return answer.size_bytes
 
     def redirects(self, path: str) -> bool:
@@ -126,6 +129,8 @@ class Served:
     def _ask(self, path: str, headers: dict[str, str], *, keep: bool = False) -> Answer:
         """One request, tried again where the connection breaks. keep: its body is what read gives."""
         url = self._base_url + quote(path)
+        if len(url) > MAX_URL_LENGTH:
+            return Answer(fault=f"makes an address of {len(url)} characters")
         for attempt in range(TRIES):
             try:
                 with self._client.stream("GET", url, headers=headers) as response:

@@ -1,6 +1,6 @@
 """The rules of standards/subtitles.md that a track can break, as findings."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,8 +10,9 @@ from pipeline.subtitles.checking import breaks, punctuation, reading, timing, wr
 from pipeline.subtitles.checking.pair import check_pair
 from pipeline.subtitles.checking.rulebook import ERROR, WARNING
 from pipeline.subtitles.rules import CHINESE, LanguageRules, rules_for
+from pipeline.subtitles.translation.term_base import Term
 
-__all__ = ["ERROR", "WARNING", "check_pair", "check_track"]
+__all__ = ["ERROR", "WARNING", "check_pair", "check_track", "lost_in_translation"]
 
 CueRule = Callable[[Cue, LanguageRules], Iterator[Finding]]
 
@@ -66,3 +67,14 @@ def check_track(
     findings.sort(key=lambda finding: place.get(finding.cue, len(place)))
     findings += [*written.whole_language(track, rules), *reading.words_per_minute(track, rules)]
     return tuple(findings)
+
+
+def lost_in_translation(
+    english: SubtitleTrack, chinese: SubtitleTrack, terms: Sequence[Term], alone: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """check_pair without what the Chinese breaks by itself: a cue that does so once is not told twice.
+
+    alone: check_track of the Chinese.
+    """
+    told = {(finding.rule, finding.cue) for finding in alone}
+    return tuple(one for one in check_pair(english, chinese, terms) if (one.rule, one.cue) not in told)

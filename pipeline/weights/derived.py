@@ -12,7 +12,7 @@ from pipeline.weights.verify import unverified_files, vouch
 RECORD = ".derived.json"
 """Beside the files: the digests they were made from, what made them, and what they are."""
 
-CONVERTER = "qwen2-int8 2"
+CONVERTER = "qwen2-onnx 1"
 """What makes a folder. Count on when the same GGUF file would give other files."""
 
 

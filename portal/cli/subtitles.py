@@ -6,8 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.errors import CheckFailed
-from pipeline.subtitles.check import check_track
+from pipeline.subtitles.check import check_track, lost_in_translation
 from pipeline.subtitles.formats.subtitle_file import load_subtitles, write_subtitles
+from pipeline.subtitles.translation.term_base import Term
 from portal.cli.output import display, print_json, say
 
 _LANGUAGES = ("zh-Hans", "en")
@@ -19,6 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check = verbs.add_parser("check", help="every subtitle rule on one .vtt, .srt, .ass or .ttml file")
     check.add_argument("file", type=Path, metavar="FILE")
     check.add_argument("--language", choices=_LANGUAGES, help="guessed from the text where it is not given")
+    check.add_argument("--source", type=Path, metavar="EN_FILE", help="the English it says: numbers, terms, cues too")
     check.add_argument("--json", action="store_true", help="one JSON object on stdout")
     convert = verbs.add_parser("convert", help="text and times in another format; everything else is dropped")
     convert.add_argument("file", type=Path, metavar="FILE")
@@ -38,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     track = load_subtitles(options.file, options.language)
     findings = check_track(track)
+    if options.source:
+        findings += lost_in_translation(load_subtitles(options.source, "en"), track, _terms(), findings)
     errors = sum(finding.level == "error" for finding in findings)
     if options.json:
         print_json(
@@ -56,6 +60,14 @@ def _check(options: argparse.Namespace) -> int:
             print(f"{finding.level:<7} {finding.cue:<8} {finding.rule}: {finding.message} [{finding.clause}]")
         print(f"{errors} errors, {len(findings) - errors} warnings")
     return CheckFailed.exit_status if errors else 0
+
+
+def _terms() -> tuple[Term, ...]:
+    from flows.subtitling import terms_in_use
+    from portal.cli.opening import workshop
+
+    with workshop(quiet=True) as shop:
+        return terms_in_use(shop)
 
 
 def _convert(options: argparse.Namespace) -> int:

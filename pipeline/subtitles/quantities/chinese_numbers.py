@@ -22,7 +22,7 @@ _STARTS = re.compile(
 )
 _UNIT_PREFIXES = (
     r"(?:(?<![\d一二两三四五六七八九])|(?<=[十百千零][一二三四五六七八九]))千(?=[瓦克米赫帕伏焦兆])|"
-    r"千(?=卡(?!路)|[牛字])|百(?=帕|分点|分之)|万(?=向|能|科|达|物|众|事)"
+    r"千(?=卡(?!路)|牛(?![顿米·])|字)|百(?=帕|分点|分之)|万(?=向|能|科|达|物|众|事)"
 )
 """Magnitudes that belong to the unit or to a word: 5万千瓦. In 五千瓦 it is all one, 5000 W."""
 _ARABIC = re.compile(

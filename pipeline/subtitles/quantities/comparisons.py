@@ -3,6 +3,7 @@
 import re
 
 from pipeline.subtitles.quantities.quantity import Quantity
+from pipeline.subtitles.quantities.units import PERCENT
 
 _Comparisons = tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]
 
@@ -44,8 +45,22 @@ _AFTER: _Comparisons = (
 """The same for what stands behind it: 40% less energy is not 40% of the energy."""
 
 
+_CHANGE = re.compile(r" (less|fewer|more)(?= [a-z])(?! (?:than|and|or|but|in|on|of|for|to|at|per|when|if)\b)")
+
+
 def comparison(sentence: str, quantity: Quantity) -> tuple[str, tuple[str, ...]] | None:
     """What Chinese must say around a quantity of an English sentence, and every wording that says it."""
     before, after = sentence[: quantity.start].lower(), sentence[quantity.end :].lower()
     looked_at = [(before, row) for row in _BEFORE] + [(after, row) for row in _AFTER]
     return next(((said, markers) for text, (pattern, said, markers) in looked_at if pattern.search(text)), None)
+
+
+def change_of(sentence: str, quantity: Quantity) -> tuple[str, int] | None:
+    """What Chinese says before a share of more or less of something (40% less energy), and where the English ends.
+
+    Small models read 40% less energy as 40% of the energy; 减少40% energy they cannot.
+    """
+    more_or_less = _CHANGE.match(sentence.lower(), quantity.end) if quantity.unit == PERCENT else None
+    if not more_or_less:
+        return None
+    return ("增加" if more_or_less[1] == "more" else "减少"), more_or_less.end()

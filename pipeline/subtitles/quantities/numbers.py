@@ -7,7 +7,7 @@ import re
 
 from pipeline.subtitles.quantities.chinese_numbers import read_chinese
 from pipeline.subtitles.quantities.chinese_numerals import HALF_WIDTH
-from pipeline.subtitles.quantities.comparisons import comparison
+from pipeline.subtitles.quantities.comparisons import change_of, comparison
 from pipeline.subtitles.quantities.english_numbers import read_english
 from pipeline.subtitles.quantities.identifiers import identifiers, without_identifier
 from pipeline.subtitles.quantities.matching import harmless, unmatched
@@ -16,6 +16,10 @@ from pipeline.subtitles.quantities.units import chinese_names_of
 
 TEN_THOUSAND = 10**4
 """From here on Chinese counts otherwise (万, 亿), and small models err."""
+_FOR_CENTURIES = re.compile(
+    r"(?<=\bfor )centuries\b|(?<=\b(?:over|down) the )centuries\b|(?<=\bthrough the )centuries\b", re.I
+)
+"""Small models leave the word as it stands."""
 _GIVEN_NAMES = frozenset({"3D", "2D", "CO2", "H2O", "B2B", "B2C", "24/7"})
 """Identifiers that Chinese may write for English words (three-dimensional, carbon dioxide)."""
 
@@ -41,21 +45,24 @@ _DATE_FORMS = {
 def rewrite_numbers(sentence: str, *, least: int = 0) -> str:
     """The English sentence with its quantities as Chinese writes them: 86 million dollars -> 8600万美元.
 
-    least: smaller values stay as they are.
+    least: smaller values stay as they are, centuries excepted; 0: shares of more and less are written too (40% less).
     Years, small words (two companies), ordinals, fractions and identifiers stay as they are; so do units of measure.
     """
     rewritten = sentence
     for quantity in reversed(read_english(sentence)):
         end = quantity.end if written_whole(quantity.unit) else quantity.number_end or quantity.end
         replacement = _replacement(quantity, sentence[quantity.start : end])
-        if replacement is not None and quantity.value >= least:
-            rewritten = rewritten[: quantity.start] + replacement + rewritten[end:]
-    return rewritten
+        if replacement is None or (quantity.value < least and quantity.unit != "century"):
+            continue
+        if not least and (change := change_of(sentence, quantity)):
+            replacement, end = change[0] + replacement, change[1]
+        rewritten = rewritten[: quantity.start] + replacement + rewritten[end:]
+    return _FOR_CENTURIES.sub("数百年", rewritten)
 
 
 def _replacement(quantity: Quantity, written: str) -> str | None:
-    if quantity.kind is Kind.DATE and quantity.unit == "year" and written[:1].isalpha() and "scal" not in written:
-        return in_chinese(quantity.value) if not re.search(r"\d", written) else None
+    if quantity.kind is Kind.DATE:
+        return _date_replacement(quantity, written)
     if quantity.kind not in {Kind.CARDINAL, Kind.MULTIPLE} or not quantity.exact or not quantity.required:
         return None
     if quantity.kind is Kind.MULTIPLE and not quantity.number_end:
@@ -65,6 +72,14 @@ def _replacement(quantity: Quantity, written: str) -> str | None:
     if quantity.value >= TEN_THOUSAND or not re.fullmatch(r"[-\d.]+", written):
         return in_chinese(quantity.value)
     return None
+
+
+def _date_replacement(quantity: Quantity, written: str) -> str | None:
+    """Of a century (15世纪), or of a year that is spelled out."""
+    if quantity.unit == "century" and written.lower().endswith("century"):
+        return _form(quantity)
+    spelled = written[:1].isalpha() and "scal" not in written and not re.search(r"\d", written)
+    return in_chinese(quantity.value) if quantity.unit == "year" and spelled else None
 
 
 def required_forms(sentence: str) -> tuple[str, ...]:

@@ -1,24 +1,25 @@
-"""EmbeddedModel: Qwen2.5 inside this process, through CTranslate2: many prompts at once, several candidates each."""
+"""EmbeddedModel: Qwen2.5 inside this process: many prompts at once, several candidates each. See ADR 8."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ComponentMissing, WrongInput
+from pipeline.subtitles.translation.beam import BeamSearch, Finished
+from pipeline.subtitles.translation.decoder import Decoder
+from pipeline.subtitles.translation.together import Together
 from pipeline.subtitles.translation.translator import Progress
 from pipeline.weights.convert.kept_tokens import END_OF_TEXT, END_OF_TURN
+from pipeline.weights.convert.layout import MODEL_FILE, TOKENIZER_FILE
 from pipeline.weights.memory import give_back_memory
 
 MOST_CONTEXT_TOKENS = 1024
-"""Of the prefix and a prompt together. Memory grows with it: each of its tokens is scored against the vocabulary."""
+"""Of the prefix and a prompt together."""
 
-_BATCH_TOKENS = 400
-"""Tokens of a batch's prompts, padded, each counted for every beam: what the model remembers grows with them.
-
-At beam 4 two or three sentences: no more memory than loading takes. Batches of four took 0.3 GB more, of eight 1 GB,
-and saved no processor time.
-"""
+ROWS = 32
+"""Beginnings of texts continued by one pass over the weights. With more, a token costs no less, but memory grows."""
 
 _ENDS = (END_OF_TURN, END_OF_TEXT, "Ċ")
 """Tokens that end a text; the last is a line's end."""
@@ -33,7 +34,7 @@ class Generated:
 
 
 class EmbeddedModel:
-    """A folder of the store's qwen2.5-coder-1.5b-en-zh-int8. Loaded by the first generate(), released by close().
+    """A folder of the store's qwen2.5-coder-1.5b-en-zh-onnx. Loaded by the first generate(), released by close().
 
     threads: 0 means all cores.
     """
@@ -41,8 +42,8 @@ class EmbeddedModel:
     def __init__(self, folder: Path, threads: int) -> None:
         self._folder = folder
         self._threads = threads
-        self._generator: Any = None  # ctranslate2 and tokenizers are untyped
-        self._tokenizer: Any = None
+        self._decoder: Decoder | None = None
+        self._tokenizer: Any = None  # tokenizers is untyped
 
     @property
     def name(self) -> str:
@@ -51,7 +52,7 @@ class EmbeddedModel:
 
     def close(self) -> None:
         """Release the model's memory. It is loaded again when another prompt comes."""
-        self._generator = self._tokenizer = None
+        self._decoder = self._tokenizer = None
         give_back_memory()
 
     def generate(
@@ -71,64 +72,51 @@ class EmbeddedModel:
         Raises WrongInput for a prompt longer than MOST_CONTEXT_TOKENS with its prefix, ComponentMissing where the
         folder holds no model.
         """
-        self._open()
+        decoder = self._open()
         beginning = self._tokens(prefix)
         cut = [self._tokens(prompt) for prompt in prompts]
-        if any(len(beginning) + len(tokens) > MOST_CONTEXT_TOKENS for tokens in cut):
+        longest = len(beginning) + max(map(len, cut), default=0)
+        if longest > MOST_CONTEXT_TOKENS:
             raise WrongInput("prompt", f"longer than {MOST_CONTEXT_TOKENS} tokens")
+        rows = max(ROWS, candidates)
+        decoder.make_room(rows, longest + most_tokens)
+        decoder.read_prefix(beginning)
+        ends = frozenset(self._tokenizer.token_to_id(end) for end in _ENDS)
+        together = Together(decoder, len(beginning), rows=rows)
+        # The longest first: at the end, when few rows are taken, little is left to say.
+        waiting = deque(sorted(range(len(cut)), key=lambda number: -len(cut[number])))
         texts: dict[int, tuple[Generated, ...]] = {}
-        for batch in _batches([len(tokens) for tokens in cut], _BATCH_TOKENS // candidates):
-            answers = self._generator.generate_batch(
-                [cut[number] for number in batch],
-                static_prompt=beginning or None,
-                cache_static_prompt=True,
-                include_prompt_in_result=False,
-                beam_size=candidates,
-                num_hypotheses=candidates,
-                max_length=most_tokens,
-                end_token=list(_ENDS),
-                return_scores=True,
-            )
-            give_back_memory()  # each batch leaves holes that the next one's shapes do not fit
-            for number, answer in zip(batch, answers, strict=True):
-                texts[number] = self._distinct(answer)
-            if on_progress:
-                on_progress(len(texts), len(prompts))
-        return tuple(texts[number] for number in range(len(prompts)))
+        while len(texts) < len(cut):
+            while waiting and together.has_room(candidates):
+                number = waiting.popleft()
+                search = BeamSearch(width=candidates, ends=ends, most_tokens=most_tokens)
+                together.begin(number, cut[number], search)
+            together.step()
+            for number, found in together.finished():
+                texts[number] = self._distinct(found)
+                if on_progress:
+                    on_progress(len(texts), len(cut))
+        return tuple(texts[number] for number in range(len(cut)))
 
-    def _open(self) -> None:
-        if self._generator is not None:
-            return
-        if not (self._folder / "model.bin").is_file():
-            raise ComponentMissing(f"translation model {self.name}", "run `tsite weights pull`")
-        import ctranslate2  # loads a large library: only where a model is used
-        from tokenizers import Tokenizer
+    def _open(self) -> Decoder:
+        if self._decoder is None:
+            if not (self._folder / MODEL_FILE).is_file():
+                raise ComponentMissing(f"translation model {self.name}", "run `tsite weights pull`")
+            from tokenizers import Tokenizer
 
-        try:
-            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-            generator = ctranslate2.Generator(str(self._folder), device="cpu", intra_threads=self._threads)
-        except Exception as error:  # tokenizers raises the root class itself, ctranslate2 RuntimeError
-            raise ComponentMissing(f"translation model {self.name}", f"it cannot be loaded: {error}") from error
-        self._tokenizer, self._generator = tokenizer, generator
+            try:
+                self._tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
+            except Exception as error:  # tokenizers raises the root class itself
+                raise ComponentMissing(f"translation model {self.name}", f"it cannot be loaded: {error}") from error
+            self._decoder = Decoder(self._folder, self._threads)
+        return self._decoder
 
-    def _tokens(self, text: str) -> list[str]:
-        return list(self._tokenizer.encode(text).tokens)
+    def _tokens(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text).ids)
 
-    def _distinct(self, answer: Any) -> tuple[Generated, ...]:
+    def _distinct(self, found: Sequence[Finished]) -> tuple[Generated, ...]:
         best: dict[str, float] = {}
-        for numbers, score in zip(answer.sequences_ids, answer.scores, strict=True):
-            line = (self._tokenizer.decode(numbers).strip().splitlines() or [""])[0].strip()
-            best.setdefault(line, score)
+        for one in found:
+            line = (self._tokenizer.decode(one.tokens).strip().splitlines() or [""])[0].strip()
+            best.setdefault(line, one.score)
         return tuple(Generated(text=text, score=score) for text, score in best.items())
-
-
-def _batches(lengths: Sequence[int], most_tokens: int) -> Iterator[list[int]]:
-    """Numbers of prompts that run together: of like length, so that little is padded; made the same way every time."""
-    batch: list[int] = []
-    for number in sorted(range(len(lengths)), key=lambda number: lengths[number]):
-        if batch and (len(batch) + 1) * lengths[number] > most_tokens:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch

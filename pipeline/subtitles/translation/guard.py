@@ -8,6 +8,7 @@ from pipeline.subtitles.chinese_text import clean_target, english_leftovers, has
 from pipeline.subtitles.quantities.numbers import number_faults
 from pipeline.subtitles.rules import chinese_width
 from pipeline.subtitles.translation.terms import FoundTerm, mend_terms, term_faults
+from pipeline.subtitles.translation.wording import mend_wording, wording_faults
 
 _LONGEST_RATIO = 1.3
 """A Chinese sentence wider than so many full-width characters an English letter has been made up or repeated."""
@@ -30,13 +31,14 @@ class Candidate:
 
 
 def judge(source: str, raw: str, terms: Sequence[FoundTerm]) -> Candidate:
-    """What an engine said, cleaned, its terms mended, with every fault found."""
-    target = mend_terms(clean_target(raw, source), terms)
+    """What an engine said, cleaned, its terms and wording mended, with every fault found."""
+    target = mend_wording(source, mend_terms(clean_target(raw, source), terms))
     if not has_chinese(target):
         return Candidate(target=target, faults=("there is no Chinese in the translation",))
     leftovers = english_leftovers(target, source)
     faults = [f"English left over: {' '.join(leftovers)}"] if leftovers else []
-    faults += [*number_faults(source, target), *term_faults(target, terms), *_length_faults(source, target)]
+    faults += [*number_faults(source, target), *term_faults(target, terms)]
+    faults += [*wording_faults(source, target), *_length_faults(source, target)]
     if _REPEATED.search(target):
         faults.append("the translation repeats itself")
     return Candidate(target=target, faults=tuple(faults))

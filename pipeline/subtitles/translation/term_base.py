@@ -6,7 +6,8 @@ zh         its renderings, split by |; the first is the preferred one
 forbidden  known mistranslations of this very term, split by |
 context    words of which one must be in the sentence, in any case, with or without s, split by |; invest* is any word
            that begins so; empty: always a term
-field      ip, finance, market, technology or general (the default)
+field      ip, finance, market, technology, general (the default) or place, which is found only in capitals and never
+           as a part of a longer name
 note       for the reader
 """
 
@@ -20,7 +21,8 @@ from pipeline.subtitles.chinese_text import has_chinese
 from pipeline.subtitles.translation.term_forms import term_key
 
 TERMS_FILE = Path(__file__).with_name("terms.csv")
-FIELDS = ("ip", "finance", "market", "technology", "general")
+PLACE = "place"
+FIELDS = ("ip", "finance", "market", "technology", "general", PLACE)
 _COLUMNS = ("en", "zh", "forbidden", "context", "field", "note")
 
 

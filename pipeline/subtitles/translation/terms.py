@@ -7,11 +7,22 @@ from functools import lru_cache
 from itertools import accumulate
 
 from pipeline.subtitles.chinese_words import chinese_words
-from pipeline.subtitles.translation.term_base import TERMS_FILE, Term, merge_terms, read_terms
+from pipeline.subtitles.english_breaks import CLINGING
+from pipeline.subtitles.translation.term_base import PLACE, TERMS_FILE, Term, merge_terms, read_terms
 from pipeline.subtitles.translation.term_forms import gap_key, spelled_words, term_key, term_keys
 from pipeline.subtitles.word_list import words
 
-__all__ = ["TERMS_FILE", "FoundTerm", "Term", "find_terms", "mend_terms", "merge_terms", "read_terms", "term_faults"]
+__all__ = [
+    "TERMS_FILE",
+    "FoundTerm",
+    "Term",
+    "find_terms",
+    "lost_terms",
+    "mend_terms",
+    "merge_terms",
+    "read_terms",
+    "term_faults",
+]
 
 _OPEN_ENDINGS = frozenset(
     words("based powered driven protected related backed funded intensive enabled assisted led grade made specific")
@@ -85,7 +96,7 @@ def _runs(sentence: str, most_words: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _means(sentence: str, start: int, end: int, term: Term) -> bool:
-    """Whether words spelled like a term are that term: its capitals, its context, no other word after a hyphen."""
+    """Whether words spelled like a term are that term: its capitals, its context, no part of another word or name."""
     after = re.compile(r"-(\w+)").match(sentence, end)
     if after and after[1].lower() not in _OPEN_ENDINGS:
         return False
@@ -93,9 +104,18 @@ def _means(sentence: str, start: int, end: int, term: Term) -> bool:
     if term.as_written:
         return " ".join(written.replace("’", "'").split()) in " ".join(term.english.replace("’", "'").split())
     spelled, entry = re.findall(r"[^\W_]+", written), re.findall(r"[^\W_]+", term.english)
+    if term.field == PLACE and not _stands_alone(sentence, start, end):
+        return False
     if any(own.isupper() and not seen.startswith(own) for seen, own in zip(spelled, entry, strict=True)):
         return False
     return not term.context or _context(term.context).search(sentence) is not None
+
+
+def _stands_alone(sentence: str, start: int, end: int) -> bool:
+    """Whether a name is written as one, and is not a part of a longer one: from Delft, no Delft Circuits."""
+    before = re.search(r"([A-Z][\w'’&.]*)[ -]$", sentence[:start])
+    part = (before is not None and before[1].lower() not in CLINGING) or re.match(r"[ -][A-Z]", sentence[end:])
+    return sentence[start].isupper() and not part
 
 
 @lru_cache(maxsize=1024)
@@ -105,17 +125,22 @@ def _context(context: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def term_faults(target: str, found: Sequence[FoundTerm]) -> tuple[str, ...]:
-    """Terms that a translation does not render as the base says, one plain line each.
+    """Terms that a translation does not render as the base says, one plain line each."""
+    firsts = {one.term: one for one in reversed(lost_terms(target, found))}
+    return tuple(
+        f"{one.written} must be {' or '.join(one.term.chinese)}"
+        for one in sorted(firsts.values(), key=lambda one: one.start)
+    )
+
+
+def lost_terms(target: str, found: Sequence[FoundTerm]) -> tuple[FoundTerm, ...]:
+    """The found terms that a translation does not render as the base says.
 
     A rendering that is only a part of another found term's does not count: 发明专利 is no 专利 of its own. A term said
     twice may be rendered once, and two terms with the same rendering may share it.
     """
-    firsts = {one.term: one for one in reversed(found)}
-    return tuple(
-        f"{one.written} must be {' or '.join(one.term.chinese)}"
-        for one in sorted(firsts.values(), key=lambda one: one.start)
-        if not _rendered(one.term, target, found)
-    )
+    lost = {term for term in {one.term for one in found} if not _rendered(term, target, found)}
+    return tuple(one for one in found if one.term in lost)
 
 
 def mend_terms(target: str, found: Sequence[FoundTerm]) -> str:

@@ -60,7 +60,30 @@ def test_a_crash_is_a_failure(runner: Runner) -> None:
 def test_cpu_and_memory_of_the_program_are_measured(runner: Runner) -> None:
     outcome = runner.run(Job(argv=("/usr/bin/perl", "-e", "my $x = 'x' x 100_000_000; $i++ while $i < 9_000_000;")))
     assert outcome.cpu_s > 0.05
-    assert 100_000_000 <= outcome.peak_rss_bytes < 2**31
+    assert 100_000_000 <= outcome.peak_rss_bytes < 400_000_000
+
+
+@pytest.mark.parametrize("sandboxed", [True, False])
+def test_the_memory_of_a_large_parent_is_not_charged_to_its_child(sandboxed: bool) -> None:
+    code = (
+        "from pipeline.ffmpeg.runner import SubprocessRunner\n"
+        "from pipeline.ffmpeg.sandbox import Job\n"
+        "from pipeline.ffmpeg.tools import find_tools\n"
+        "ballast = b'x' * 600_000_000\n"
+        f"job = Job(argv=('/bin/true',), sandboxed={sandboxed})\n"
+        "print(SubprocessRunner(bwrap=find_tools().bwrap).run(job).peak_rss_bytes)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout
+    assert 0 < int(told) < 50_000_000
+
+
+def test_a_program_that_writes_past_its_limit_dies_of_it(runner: Runner, tmp_path: Path) -> None:
+    copy = ("/usr/bin/head", "-c", "2000000", "/dev/zero")
+    limits = Limits(file_size_bytes=1_000_000)
+    job = Job(argv=("/bin/sh", "-c", f"exec {' '.join(copy)} > {tmp_path / 'file'}"), limits=limits, sandboxed=False)
+    with pytest.raises(ProgramFailed) as caught:
+        runner.run(job)
+    assert caught.value.returncode == -signal.SIGXFSZ
 
 
 def test_progress_is_told_in_seconds_of_output(runner: Runner, tools: Tools) -> None:

@@ -39,7 +39,7 @@ def test_what_belongs_together_is_never_split(whole: str, lead: int) -> None:
     assert any(whole in line for line in lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_CHINESE)
 def test_broken_chinese_keeps_its_characters_and_forbidden_edges_stay_clean(text: str) -> None:
     lines = break_chinese(text)
@@ -81,7 +81,7 @@ def test_names_that_are_given_stay_whole() -> None:
     assert break_chinese(text, ["浦江光电子技术研究院"]) == ("这项研究的主导方", "浦江光电子技术研究院已经迁往苏州")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(_CHINESE, st.text(max_size=40)), st.data())
 def test_the_width_of_a_range_is_never_less_than_what_is_shown(text: str, data: st.DataObject) -> None:
     whole = passage(text)

@@ -87,7 +87,7 @@ def test_words_heard_without_full_stops_still_become_cues() -> None:
 _WORD = st.text(alphabet="abcdeXYZ,.?!'-123%$<>&é中", min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(_WORD, st.integers(-300, 9000), st.integers(-100, 9000)), max_size=30))
 def test_whatever_is_heard_cues_are_in_order_apart_and_of_bearable_length(
     heard: list[tuple[str, int, int]],
@@ -150,7 +150,7 @@ _SAID = (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(readable_speech())
 def test_readable_speech_never_breaks_a_rule_that_blocks_approval(transcript: Transcript) -> None:
     findings = check_track(cue_english(transcript))

@@ -114,7 +114,7 @@ _TEXT = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_TEXT, st.lists(st.integers(0, 9000), max_size=8), st.lists(st.text(max_size=4), max_size=3))
 def test_whatever_the_text_nothing_is_lost_and_no_cue_is_blank(
     text: str, durations_ms: list[int], names: list[str]

@@ -26,7 +26,7 @@ def test_english_breaks_at_phrases(text: str, lines: tuple[str, ...]) -> None:
     assert break_english(text) == lines
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from("abcdefghij"), max_size=40).map(" ".join))
 def test_broken_english_keeps_its_words(text: str) -> None:
     assert " ".join(break_english(text)).split() == text.split()

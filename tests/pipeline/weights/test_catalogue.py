@@ -16,7 +16,7 @@ def test_catalogue_names_the_models_the_pipeline_needs() -> None:
 
 def test_a_derived_model_comes_from_one_file_of_the_catalogue_under_its_licence() -> None:
     derived = [model for model in load_catalogue().values() if isinstance(model, DerivedModel)]
-    assert [model.name for model in derived] == ["qwen2.5-coder-1.5b-en-zh-int8"]
+    assert [model.name for model in derived] == ["qwen2.5-coder-1.5b-en-zh-onnx"]
     (origin,) = (model for model in fetched() if model.name == derived[0].made_from)
     assert len(origin.files) == 1 and derived[0].licence == origin.licence
 

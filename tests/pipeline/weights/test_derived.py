@@ -43,7 +43,7 @@ def store(tmp_path: Path) -> WeightsStore:
 
 
 def changed_at(folder: Path) -> int:
-    return (folder / "model.bin").stat().st_mtime_ns
+    return (folder / "weights.bin").stat().st_mtime_ns
 
 
 def test_pulling_a_derived_model_brings_its_origin_and_makes_it(store: WeightsStore) -> None:
@@ -51,7 +51,7 @@ def test_pulling_a_derived_model_brings_its_origin_and_makes_it(store: WeightsSt
     assert not store.present("made")
     folder = store.pull("made", lambda done, total: heard.append((done, total)))
     assert store.present("tiny") and store.present("made") and folder == store.locate("made")
-    assert {path.name for path in folder.iterdir()} >= {"model.bin", "vocabulary.json", "config.json", "tokenizer.json"}
+    assert {path.name for path in folder.iterdir()} >= {"model.onnx", "weights.bin", "embeddings.npy", "tokenizer.json"}
     total = store.catalogue["tiny"].size_bytes + MADE.size_bytes
     assert [done for done, _ in heard] == sorted(done for done, _ in heard) and set(heard) >= {(total, total)}
     assert [path.suffix for path in (store.directory / ".fetching").iterdir()] == [".lock", ".lock"]
@@ -71,19 +71,19 @@ def test_another_origin_or_converter_makes_it_again(
     other = open_store(tmp_path, origin(tmp_path / "given" / "tiny.gguf"))
     assert not other.present("made")
     second = changed_at(other.pull("made"))
-    monkeypatch.setattr(derived, "CONVERTER", "qwen2-int8 next")
+    monkeypatch.setattr(derived, "CONVERTER", "qwen2-onnx next")
     assert not other.present("made")
     assert first < second < changed_at(other.pull("made")) and other.present("made")
 
 
-@pytest.mark.parametrize("name", ["model.bin", "tokenizer.json", derived.RECORD])
+@pytest.mark.parametrize("name", ["weights.bin", "tokenizer.json", derived.RECORD])
 def test_a_damaged_file_is_noticed_and_made_again(store: WeightsStore, name: str) -> None:
     folder = store.pull("made")
-    whole = (folder / "model.bin").read_bytes()
+    whole = (folder / "weights.bin").read_bytes()
     (folder / name).write_bytes(b"damaged")
     with pytest.raises(WeightsUnavailable, match="tsite weights pull made"):
         store.locate("made")
-    assert (store.pull("made") / "model.bin").read_bytes() == whole
+    assert (store.pull("made") / "weights.bin").read_bytes() == whole
 
 
 FULL_DISK = """
@@ -98,7 +98,7 @@ try:
 except WeightsUnavailable as error:
     print(error)
 """
-"""Files end at 50 000 bytes, model.bin would have 80 000: writing more is an OSError, as on a full disk."""
+"""Files end at 50 000 bytes, weights.bin would have 600 000: writing more is an OSError, as on a full disk."""
 
 KILLED = """
 import os, pickle, signal, sys
@@ -122,7 +122,7 @@ def test_a_disk_that_takes_no_more_leaves_nothing_half(store: WeightsStore) -> N
 def test_a_kill_leaves_nothing_half_and_the_next_pull_makes_it(store: WeightsStore) -> None:
     assert run_beside(KILLED, store).returncode == -signal.SIGKILL
     assert not (store.directory / "made").exists() and (store.directory / ".fetching" / "made" / "made").exists()
-    assert (store.pull("made") / "model.bin").is_file()
+    assert (store.pull("made") / "weights.bin").is_file()
     assert not (store.directory / ".fetching" / "made").exists()
 
 

@@ -48,11 +48,11 @@ class TinyQwen2:
     epsilon: float = 1e-6
 
     @classmethod
-    def at_random(cls, *, tokens: int, seed: int, width: int = 64, inner: int = 96) -> "TinyQwen2":
+    def at_random(cls, *, tokens: int, seed: int, width: int = 128, inner: int = 256) -> "TinyQwen2":
         random = numpy.random.default_rng(seed)
 
         def draw(*shape: int) -> numpy.ndarray:
-            return random.normal(0, 0.2, shape).astype(numpy.float32)
+            return random.normal(0, 0.14, shape).astype(numpy.float32)
 
         def layer() -> Weights:
             matrices = {
@@ -121,18 +121,18 @@ class TinyQwen2:
 TINY = TinyQwen2.at_random(tokens=len(TOKENS), seed=3)
 
 
-def write_gguf(path: Path, architecture: str = "qwen2") -> Path:
-    """TINY as a GGUF file that claims this architecture."""
+def write_gguf(path: Path, architecture: str = "qwen2", model: TinyQwen2 = TINY) -> Path:
+    """The model as a GGUF file that claims this architecture."""
     writer = gguf.GGUFWriter(str(path), architecture)
-    writer.add_block_count(len(TINY.layers))
-    writer.add_head_count(TINY.heads)
-    writer.add_head_count_kv(TINY.kv_heads)
-    writer.add_rope_freq_base(TINY.rope_base)
-    writer.add_layer_norm_rms_eps(TINY.epsilon)
+    writer.add_block_count(len(model.layers))
+    writer.add_head_count(model.heads)
+    writer.add_head_count_kv(model.kv_heads)
+    writer.add_rope_freq_base(model.rope_base)
+    writer.add_layer_norm_rms_eps(model.epsilon)
     writer.add_tokenizer_model("gpt2")
     writer.add_token_list(list(TOKENS))
     writer.add_token_merges([" ".join(merge) for merge in MERGES])
-    for name, weights in TINY.named():
+    for name, weights in model.named():
         kind = gguf.GGMLQuantizationType.Q8_0 if weights.ndim == 2 else gguf.GGMLQuantizationType.F32
         writer.add_tensor(name, gguf.quants.quantize(weights.astype(numpy.float32), kind), raw_dtype=kind)
     writer.write_header_to_file()

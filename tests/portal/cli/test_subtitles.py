@@ -44,6 +44,25 @@ def test_a_broken_rule_is_found_in_every_format(
     assert set(report["findings"][0]) == {"rule", "clause", "level", "cue", "message"}
 
 
+def test_a_translation_is_checked_beside_its_english(
+    tmp_path: Path, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    english = tmp_path / "en.srt"
+    english.write_text(
+        "1\n00:00:01,000 --> 00:00:03,000\nWe look forward to working with 12 licensees.\n\n"
+        "2\n00:00:03,600 --> 00:00:05,000\nThank you.\n\n"
+    )
+    argv = ["subtitles", "check", str(good), "--json", "--source", str(english)]
+    assert main(argv) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert sorted((one["rule"], one["cue"]) for one in report["findings"] if one["level"] == "error") == [
+        ("quantity", "c0001"),
+        ("term", "c0001"),
+    ]
+    english.write_text(english.read_text().replace(" 12 licensees", " you"))
+    assert main(argv) == 0
+
+
 def test_what_cannot_be_read_or_written_is_told_with_its_line(
     tmp_path: Path, good: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

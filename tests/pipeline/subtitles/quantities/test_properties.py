@@ -20,7 +20,7 @@ from tests.pipeline.subtitles.quantities.spellings import (
     numbers,
 )
 
-_MANY = settings(max_examples=400, deadline=None)
+_MANY = settings(max_examples=400)
 
 
 @_MANY

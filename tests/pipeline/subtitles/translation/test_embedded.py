@@ -1,13 +1,15 @@
+import shutil
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ComponentMissing, WrongInput
 from pipeline.subtitles.translation.embedded import MOST_CONTEXT_TOKENS, EmbeddedModel
+from pipeline.weights.convert.layout import EMBEDDINGS_FILE, MODEL_FILE, TOKENIZER_FILE
 from pipeline.weights.convert.qwen2 import convert_qwen2
 from tests.pipeline.weights.tiny_qwen2 import write_gguf
 
-WEIGHTS = Path(__file__).parents[4] / "var" / "weights" / "qwen2.5-coder-1.5b-en-zh-int8"
+WEIGHTS = Path(__file__).parents[4] / "var" / "weights" / "qwen2.5-coder-1.5b-en-zh-onnx"
 
 PREFIX = "<|im_start|>the battery<|im_end|>"
 PROMPTS = [f"<|im_start|>{'the ' * words}中国<|im_end|>" for words in (9, 1, 5, 2, 7, 3, 8, 1, 4, 6, 30)]
@@ -85,16 +87,21 @@ def test_a_closed_model_opens_again(folder: Path) -> None:
     assert model.generate(PREFIX, PROMPTS[:2], candidates=1, most_tokens=4) == before
 
 
-def test_a_folder_without_a_model_or_with_a_damaged_one_is_a_missing_component(tmp_path: Path) -> None:
+def test_a_folder_without_a_model_is_a_missing_component(tmp_path: Path) -> None:
     with pytest.raises(ComponentMissing, match="tsite weights pull"):
         EmbeddedModel(tmp_path, threads=1).generate("", ["the"], candidates=1, most_tokens=1)
-    (tmp_path / "model.bin").write_bytes(b"damaged")
+
+
+@pytest.mark.parametrize("name", [MODEL_FILE, EMBEDDINGS_FILE, TOKENIZER_FILE])
+def test_a_damaged_model_is_a_missing_component(folder: Path, tmp_path: Path, name: str) -> None:
+    shutil.copytree(folder, tmp_path / "copy")
+    (tmp_path / "copy" / name).write_bytes(b"damaged")
     with pytest.raises(ComponentMissing, match="cannot be loaded"):
-        EmbeddedModel(tmp_path, threads=1).generate("", ["the"], candidates=1, most_tokens=1)
+        EmbeddedModel(tmp_path / "copy", threads=1).generate("", ["the"], candidates=1, most_tokens=1)
 
 
 @pytest.mark.media
-@pytest.mark.skipif(not (WEIGHTS / "model.bin").is_file(), reason="the model is not made: tsite weights pull")
+@pytest.mark.skipif(not (WEIGHTS / MODEL_FILE).is_file(), reason="the model is not made: tsite weights pull")
 def test_the_real_model_translates() -> None:
     model = EmbeddedModel(WEIGHTS, threads=1)
     ask = "<|im_start|>user\n{}<|im_end|>\n<|im_start|>assistant\n"

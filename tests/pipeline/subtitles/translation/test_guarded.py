@@ -9,7 +9,7 @@ import pytest
 from pipeline.subtitles.memory.pairs import Pair, PairMemory
 from pipeline.subtitles.translation.guarded import MEMORY, GuardedTranslator
 from pipeline.subtitles.translation.names import parse_names
-from pipeline.subtitles.translation.terms import read_terms
+from pipeline.subtitles.translation.terms import find_terms, read_terms
 from pipeline.subtitles.translation.translator import Brief, Sentence, Translation, sentences_of
 from tests.pipeline.subtitles.translation.scripted_engine import ScriptedEngine
 
@@ -125,6 +125,72 @@ def test_english_left_over_is_asked_again_though_there_is_nothing_to_insist_on()
     assert (again.again, again.insist) == (True, ())
 
 
+def test_a_word_that_stays_english_is_asked_alone_and_written_into_the_sentence_in_chinese() -> None:
+    text = "Good morning everybody, said everybody."
+    engine = ScriptedEngine(
+        {
+            text: [("早上好 everybody。",)],
+            "everybody": [("everybody。", "大家。")],
+            "Good morning 大家, said 大家.": [("大家说：大家早上好。",)],
+        }
+    )
+    (translation,), _ = _all(engine, [Sentence(text=text)])
+    assert (translation.target, translation.held) == ("大家说：大家早上好。", False)
+    assert translation.source == text
+    assert [question.again for (question,) in engine.calls] == [False, False, True]
+
+
+def test_another_form_of_a_word_that_stays_english_is_known_for_the_word() -> None:
+    text = "A Mill was built by weavers."
+    engine = ScriptedEngine(
+        {
+            text: [("一座mills由weaving工建造。",)],
+            "Mill": [("磨坊。",)],
+            "weavers": [("weavers。",)],
+            "A 磨坊 was built by weavers.": [("一座磨坊由织工建造。",)],
+        }
+    )
+    (translation,), _ = _all(engine, [Sentence(text=text)])
+    assert (translation.target, translation.held) == ("一座磨坊由织工建造。", False)
+    assert [question.sentence for question in engine.calls[1]] == ["Mill", "weavers"]
+
+
+FIRST = "When the new line in the old hall was opened after two years of work,"
+SECOND = "our revenue grew by 42 percent to 86 million dollars, which nobody in the valley had thought possible before."
+
+
+def test_a_long_sentence_that_goes_wrong_is_asked_for_clause_by_clause() -> None:
+    engine = ScriptedEngine(
+        {
+            f"{FIRST} {SECOND}": [("新线投产后，营收大增。",)],
+            FIRST: [("老厂房里的新生产线历时两年建成投产后，",)],
+            SECOND: [("营收增长42%，达到86亿美元。",), ("我们的营收增长42%，达到8600万美元，谷里没人想到。",)],
+        }
+    )
+    (translation,), told = _all(engine, [Sentence(text=f"{FIRST} {SECOND}")])
+    assert translation.target == (
+        "老厂房里的新生产线历时两年建成投产后，我们的营收增长42%，达到8600万美元，谷里没人想到。"
+    )
+    assert not translation.held
+    assert [[question.sentence for question in call] for call in engine.calls] == [
+        [f"{FIRST} {SECOND}"],
+        [FIRST, SECOND],
+        [SECOND],
+    ]
+    assert [question.before for question in engine.calls[1]] == ["", FIRST]
+    assert "营收" in engine.calls[2][0].insist
+    assert told == [1]
+
+
+def test_clauses_that_go_wrong_too_leave_the_better_whole_and_it_is_asked_for_again() -> None:
+    whole = "新线历时两年投产后，我们的营收增长42%，没人想到会达到86亿美元。"
+    engine = ScriptedEngine({f"{FIRST} {SECOND}": [(whole,)], FIRST: [("新线。",)], SECOND: [("营收。",)]})
+    (translation,), _ = _all(engine, [Sentence(text=f"{FIRST} {SECOND}")])
+    assert (translation.target, translation.held) == (whole, True)
+    assert [len(call) for call in engine.calls] == [1, 2, 2, 1]
+    assert engine.calls[-1][0].again
+
+
 def test_each_round_is_one_call_over_all_that_need_it() -> None:
     good, wrong, wide = "Good morning.", GREW, THANKS
     engine = ScriptedEngine(
@@ -193,13 +259,36 @@ def test_an_answer_that_runs_away_is_held(answer: str) -> None:
 def test_names_of_the_brief_are_insisted_on_and_go_before_the_term_base() -> None:
     text = "Patent Hub hired Anna Keller."
     names = "Patent Hub=专汇; person: Anna Keller=安娜·凯勒"
-    translation, engine = _translate(text, ("专利中心聘请了安娜·凯勒。",), ("专汇聘请了安娜·凯勒。",), names=names)
+    wrong = ("专利中心聘请了安娜·凯勒。",)
+    again = "专汇 hired Anna Keller."
+
+    def translate(second: tuple[str, ...]) -> tuple[Translation, ScriptedEngine]:
+        engine = ScriptedEngine({text: [wrong], again: [second]})
+        brief = Brief(names=parse_names(names))
+        (translation,) = GuardedTranslator(engine, TERMS).translate([Sentence(text=text)], brief=brief)
+        return translation, engine
+
+    translation, engine = translate(("专汇聘请了安娜·凯勒。",))
     assert (translation.target, translation.held) == ("专汇聘请了安娜·凯勒。", False)
-    (_,), (again,) = engine.calls
-    assert again.insist == ("专汇", "安娜·凯勒")
-    held, _ = _translate(text, ("专利中心聘请了安娜·凯勒。",), names=names)
+    assert engine.calls[1][0].insist == ("专汇", "安娜·凯勒")
+    held, _ = translate(wrong)
     assert held.held
     assert held.reason == "Patent Hub must be 专汇"
+
+
+def test_only_the_terms_that_were_lost_are_written_into_the_sentence_in_chinese() -> None:
+    text = "The royalty of each patent is set by the examiner and by the royalty board."
+    again = "The 许可使用费 of each patent is set by the examiner and by the 许可使用费 board."
+    (lost,) = {one.term for one in find_terms(text, TERMS) if one.written == "royalty"}
+    again = again.replace("许可使用费", lost.chinese[0])
+    engine = ScriptedEngine(
+        {
+            text: [("每项专利的钱由审查员和委员会定。",)],
+            again: [(f"每项专利的{lost.chinese[0]}由审查员和委员会定。",)],
+        }
+    )
+    (translation,), _ = _all(engine, [Sentence(text=text)])
+    assert (translation.target, translation.held) == (f"每项专利的{lost.chinese[0]}由审查员和委员会定。", False)
 
 
 def test_a_name_left_in_latin_letters_gets_its_chinese_and_one_without_chinese_stays() -> None:

@@ -245,3 +245,21 @@ def test_a_users_base_replaces_entries_in_every_spelling(tmp_path: Path) -> None
     assert len(merged) == len(TERMS) + 1
     assert [len(term.english) for term in merged] == sorted((len(term.english) for term in merged), reverse=True)
     assert merge_terms(TERMS, ()) == TERMS
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        ("Three engineers from Delft founded it.", ["Delft"]),
+        ("In Rotterdam, Munich and Berlin-based labs", ["Rotterdam", "Munich", "Berlin"]),
+        ("Delft Circuits and Real Madrid", []),
+        ("a drop of eau de cologne", []),
+    ],
+)
+def test_a_place_is_found_where_it_stands_alone_in_capitals(sentence: str, places: list[str]) -> None:
+    assert [one.written for one in find_terms(sentence, read_terms())] == places
+
+
+def test_a_place_left_in_latin_letters_gets_its_chinese() -> None:
+    found = find_terms("It was founded in Delft.", read_terms())
+    assert mend_terms("公司在Delft创立。", found) == "公司在代尔夫特创立。"
