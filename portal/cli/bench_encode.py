@@ -141,10 +141,9 @@ def _rungs(report: InputReport) -> Table:
 
 def _plot(report: InputReport) -> str:
     ladders = {"TSITE, as made": report.made}
-    for name, beside in report.beside.items():
-        ladders[NAMES[name]] = beside.peer
-        if beside.av1:
-            ladders[f"TSITE AV1, at {NAMES[name]}'s"] = beside.av1
+    if av1 := next((beside.av1 for beside in report.beside.values() if beside.av1), None):
+        ladders["TSITE, AV1"] = av1
+    ladders |= {NAMES[name]: beside.peer for name, beside in report.beside.items()}
     points = {
         name: [(rung.bytes * 8 / 1000 / report.duration_s, rung.quality.vmaf) for rung in ladder.rungs]
         for name, ladder in ladders.items()

@@ -33,7 +33,7 @@ def rate_plot(title: str, ladders: Mapping[str, Sequence[tuple[float, float]]]) 
     axes = _Axes(
         low_kbps=min(kbps for kbps, _ in points) / 1.25,
         high_kbps=max(kbps for kbps, _ in points) * 1.25,
-        low_vmaf=5 * math.floor(min(vmaf for _, vmaf in points) / 5) - 5,
+        low_vmaf=5 * math.floor((min(vmaf for _, vmaf in points) - 1) / 5),
     )
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif"'
