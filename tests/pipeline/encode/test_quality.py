@@ -1,14 +1,23 @@
 """quality: libvmaf's scores of real pictures."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from pipeline.encode.quality import quality_argv, read_quality
+from pipeline.encode.quality import quality_argv, read_quality, read_vmaf
 from pipeline.ffmpeg.command import ffmpeg_argv
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job
 from pipeline.ffmpeg.tools import Tools
+
+
+def test_key_pictures_are_left_out_of_the_mean_where_there_are_others() -> None:
+    frames = [
+        {"frameNum": number, "metrics": {"vmaf": vmaf}} for number, vmaf in ((0, 99), (7, 90), (14, 80), (21, 70))
+    ]
+    assert read_vmaf(json.dumps({"frames": frames}), but_every=15) == 80
+    assert read_vmaf(json.dumps({"frames": frames[:1]}), but_every=15) == 99
 
 
 @pytest.mark.media
