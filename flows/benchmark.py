@@ -86,7 +86,7 @@ def _bare(shop: Workshop, file: Path, scratch: Path) -> tuple[Spent, float]:
         footage, probed, planned.timeline, planned.ladder, tools=shop.tools, destination=folder, threads=shop.threads
     )
     job = Job(argv=argv, reads=(footage.path.parent,), writes=(folder,), limits=LIMITS)
-    return _spent(shop.runner.run(job)), float(planned.timeline.duration_s / 60)
+    return spent_of(shop.runner.run(job)), float(planned.timeline.duration_s / 60)
 
 
 def _produce(shop: Workshop, file: Path, home: Path, *options: str) -> tuple[Spent, dict[str, dict[str, float]]]:
@@ -94,10 +94,11 @@ def _produce(shop: Workshop, file: Path, home: Path, *options: str) -> tuple[Spe
     variables = (f"TSITE_HOME={home}", f"TSITE_WEIGHTS_DIR={shop.settings.weights_dir}", "TSITE_PREFECT_LINGER_S=15")
     argv = ("/usr/bin/env", "-u", "PREFECT_API_URL", *variables, sys.executable, "-m", "portal.cli.main", "produce")
     outcome = shop.runner.run(Job(argv=(*argv, str(file), "--json", *options), limits=LIMITS, sandboxed=False))
-    return _spent(outcome), json.loads(outcome.stdout)
+    return spent_of(outcome), json.loads(outcome.stdout)
 
 
-def _spent(outcome: Outcome) -> Spent:
+def spent_of(outcome: Outcome) -> Spent:
+    """What a program took."""
     return Spent(wall_s=outcome.wall_s, cpu_s=outcome.cpu_s, peak_rss_bytes=outcome.peak_rss_bytes)
 
 

@@ -13,7 +13,7 @@ from pipeline.ffmpeg.progress import OnProgress
 from pipeline.ffmpeg.runner import Outcome, Runner
 from pipeline.ffmpeg.sandbox import Job
 
-STAGES = ("intake", "edit", "loudness", "encode", "hear", "translate", "package", "conform", "publish")
+STAGES = ("intake", "edit", "look", "loudness", "encode", "hear", "translate", "package", "conform", "publish")
 """The stages of a run in the order a person thinks of them."""
 
 

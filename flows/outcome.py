@@ -19,6 +19,7 @@ class Rung(BaseModel):
 
     height_px: int
     bitrate_bps: int
+    codec: str
 
 
 class Checks(BaseModel):
@@ -118,6 +119,7 @@ def _rungs(encoded: Encoded, duration_s: float) -> list[Rung]:
         Rung(
             height_px=min(each.rendition.height_px, each.rendition.width_px),
             bitrate_bps=round(each.path.stat().st_size * 8 / duration_s),
+            codec=each.rendition.codec.value,
         )
         for each in encoded.renditions
     ]

@@ -9,6 +9,7 @@ from pipeline.edit.proposals import propose_cuts
 from pipeline.edit.silence import find_silences
 from pipeline.edit.timeline import body_limit_s, plan_timeline
 from pipeline.encode.ladder import plan_ladder
+from pipeline.encode.look import look
 from pipeline.encode.loudness import measure_loudness
 from pipeline.encode.run import encode
 from pipeline.errors import FootageRefused
@@ -18,7 +19,7 @@ from pipeline.intake.keeping import kept_footage
 from pipeline.intake.probing import probe
 from pipeline.model.admission import Admission, Cut
 from pipeline.model.footage import Footage
-from pipeline.model.ladder import Encoded, Ladder, Loudness
+from pipeline.model.ladder import Codec, Encoded, Ladder, Loudness, Sample
 from pipeline.model.package import ConformanceReport, Package
 from pipeline.model.probe import Probe
 from pipeline.model.subtitle import SubtitleTrack
@@ -98,7 +99,29 @@ def edit(shop: Workshop, order: Order, footage: Footage) -> tuple[Probe, Edit]:
         if order.auto_cut and not cuts and probed.duration_s > body_limit_s(shop.pack):
             cuts = proposals(shop, footage, probed)
         timeline = plan_timeline(probed, shop.pack, cuts)
-        return probed, Edit(timeline=timeline, ladder=plan_ladder(timeline))
+    samples = look_at(shop, footage, probed, timeline, codecs_for(shop, order))
+    return probed, Edit(timeline=timeline, ladder=plan_ladder(timeline, samples))
+
+
+def codecs_for(shop: Workshop, order: Order) -> tuple[Codec, ...]:
+    """Every codec that one of the order's channels asks for: one package serves them all."""
+    channels = [channel for channel in shop.channels if not order.channels or channel.name in order.channels]
+    return tuple(codec for codec in Codec if any(codec in channel.codecs for channel in channels))
+
+
+def look_at(
+    shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline, codecs: tuple[Codec, ...]
+) -> tuple[Sample, ...]:
+    """How short stretches of the body came out at every size."""
+
+    def build(folder: Path) -> tuple[Sample, ...]:
+        runner = shop.runner_for("look")
+        return look(
+            footage, probed, timeline, codecs,
+            tools=shop.tools, runner=runner, scratch=folder, threads=shop.threads,
+        )  # fmt: skip
+
+    return shop.artefact("look", tuple[Sample, ...], build, footage=footage.sha256, timeline=timeline, codecs=codecs)
 
 
 def measure(shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline) -> Loudness:

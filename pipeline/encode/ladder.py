@@ -1,9 +1,11 @@
 """plan_ladder: which renditions a programme gets, and the GOP they share."""
 
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
 
-from pipeline.model.ladder import Ladder, Rendition
+from pipeline.encode.caps import cap_bps
+from pipeline.encode.rungs import Rung, choose_rungs
+from pipeline.model.ladder import Codec, Ladder, Rendition, Sample
 from pipeline.model.timeline import Timeline
 
 STANDARD_SIDES_PX = (1080, 720, 480, 360)
@@ -19,43 +21,50 @@ GOP_S = 2
 SEGMENT_GOPS = 3
 AUDIO_BITRATE_BPS = 128_000
 
-CAPS_BPS = ((120, 120_000), (234, 300_000), (360, 900_000), (480, 1_500_000), (540, 2_000_000), (720, 3_000_000),
-            (1080, 6_000_000))  # fmt: skip
-"""Most bits a second by shorter side at 30 frames a second, after Apple HLS authoring 1.25, and by line between."""
+
+def plan_ladder(timeline: Timeline, samples: Sequence[Sample] = ()) -> Ladder:
+    """Rungs from the canvas down, at least two, none larger than the canvas; one keyframe every 2 s, 6 s segments.
+
+    samples: of every candidate side at two crf or more; they decide which sides are rungs and at what crf, codec by
+    codec. Without them every candidate is an H.264 rung at CRF.
+    """
+    rungs, left_out = [], []
+    for codec in sorted({sample.codec for sample in samples}, key=list(Codec).index):
+        chosen, others = choose_rungs([sample for sample in samples if sample.codec is codec], timeline.frame_rate)
+        rungs += chosen
+        left_out += [f"{codec.label}: {sentence}" for sentence in others]
+    if not rungs:
+        rungs = [Rung(side_px=side, crf=CRF, why="") for side in candidate_sides(timeline)]
+    return Ladder(
+        renditions=tuple(_rendition(timeline, rung) for rung in rungs),
+        gop_frames=round(GOP_S * timeline.frame_rate),
+        segment_gops=SEGMENT_GOPS,
+        audio_bitrate_bps=AUDIO_BITRATE_BPS,
+        left_out=tuple(left_out),
+    )
 
 
-def plan_ladder(timeline: Timeline) -> Ladder:
-    """Rungs from the canvas down, at least two, none larger than the canvas; one keyframe every 2 s, 6 s segments."""
+def candidate_sides(timeline: Timeline) -> list[int]:
+    """Shorter sides a rung may have, the canvas' first."""
     shorter = min(timeline.width_px, timeline.height_px)
     sides = [shorter, *(side for side in STANDARD_SIDES_PX if side <= shorter * TOO_CLOSE)]
     if len(sides) == 1:
         sides.append(2 * round(shorter * SECOND_RUNG / 2))
-    return Ladder(
-        renditions=tuple(_rendition(timeline, side) for side in sides),
-        gop_frames=round(GOP_S * timeline.frame_rate),
-        segment_gops=SEGMENT_GOPS,
-        audio_bitrate_bps=AUDIO_BITRATE_BPS,
-    )
+    return sides
 
 
-def _rendition(timeline: Timeline, side_px: int) -> Rendition:
+def sized(timeline: Timeline, side_px: int) -> tuple[int, int]:
+    """Width and height of the canvas' shape with that shorter side, even."""
     shorter = min(timeline.width_px, timeline.height_px)
-    return Rendition(
-        width_px=2 * round(Fraction(timeline.width_px * side_px, shorter) / 2),
-        height_px=2 * round(Fraction(timeline.height_px * side_px, shorter) / 2),
-        crf=CRF,
-        max_bitrate_bps=cap_bps(side_px, timeline.frame_rate),
+    return (
+        2 * round(Fraction(timeline.width_px * side_px, shorter) / 2),
+        2 * round(Fraction(timeline.height_px * side_px, shorter) / 2),
     )
 
 
-def cap_bps(side_px: int, frame_rate: Fraction) -> int:
-    """The rate a rung may not exceed, in whole kilobits: half as much again at 60 frames a second as at 30."""
-    points = ((0, 0), *CAPS_BPS)
-    cap = Fraction(CAPS_BPS[-1][1])
-    for (low_px, low_bps), (high_px, high_bps) in pairwise(points):
-        if low_px <= side_px <= high_px:
-            cap = low_bps + Fraction((side_px - low_px) * (high_bps - low_bps), high_px - low_px)
-            break
-    if frame_rate > 30:
-        cap *= 1 + (frame_rate - 30) / 60
-    return 1000 * round(cap / 1000)
+def _rendition(timeline: Timeline, rung: Rung) -> Rendition:
+    width_px, height_px = sized(timeline, rung.side_px)
+    cap = cap_bps(rung.side_px, timeline.frame_rate)
+    return Rendition(
+        width_px=width_px, height_px=height_px, crf=rung.crf, max_bitrate_bps=cap, why=rung.why, codec=rung.codec
+    )

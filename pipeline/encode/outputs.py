@@ -1,5 +1,6 @@
 """The files the one encode writes: a rung each and the sound; every flag with its reason."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import ffmpeg
@@ -7,10 +8,18 @@ import ffmpeg
 from pipeline.encode.chains import Stream, fan_out
 from pipeline.encode.shots import tell_changes
 from pipeline.encode.soundtrack import SAMPLE_RATE_HZ
-from pipeline.model.ladder import Ladder, Rendition
+from pipeline.model.ladder import Codec, Ladder, Rendition
 
 AAC_FRAME_SAMPLES = 1024
 """Samples in an AAC-LC frame, and the encoder's delay: the first frame decodes to what comes before the sound."""
+
+CHEAP_SIDE_PX = 480
+"""Above this side motion is refined one step less: two thirds of the time at hardly more bytes. Below, it pays
+(docs/adr/0007)."""
+
+AV1_PRESET = 9
+"""10 is a sixth cheaper and stops short of VMAF 93 at any sensible rate; 8 takes half as long again for no more
+(docs/adr/0007)."""
 
 BITEXACT = {"fflags": "+bitexact", "map_metadata": -1, "map_chapters": -1}
 """Nothing of the uploader's metadata, no date and no version: the same inputs give the same bytes."""
@@ -23,46 +32,42 @@ def rung_outputs(
 
     changes: where to write how much each frame of the smallest rung differs from the one before, if anywhere.
     """
-    streams = _cascade(picture, ladder)
+    streams = cascade(picture, ladder.renditions)
     if changes is not None:
-        streams[-1] = tell_changes(streams[-1], changes)
+        smallest = len(ladder.h264) - 1
+        streams[smallest] = tell_changes(streams[smallest], changes)
     return [
         _rung_output(stream, rendition, ladder, destination=destination, threads=threads)
         for stream, rendition in zip(streams, ladder.renditions, strict=True)
     ]
 
 
-def _cascade(stream: Stream, ladder: Ladder) -> list[Stream]:
-    """A stream a rung. The first is the stream as it is."""
-    streams: list[Stream] = []
-    for index, rendition in enumerate(ladder.renditions):
+def cascade(stream: Stream, renditions: Sequence[Rendition]) -> list[Stream]:
+    """A stream for each rendition, in their order. The largest is the stream as it is; sizes are scaled once, from the
+    one above."""
+    sizes = sorted({(rendition.width_px, rendition.height_px) for rendition in renditions}, reverse=True)
+    streams: dict[int, Stream] = {}
+    for index, (width_px, height_px) in enumerate(sizes):
         if index:
-            stream = stream.filter("scale", w=rendition.width_px, h=rendition.height_px, flags="bicubic")
+            stream = stream.filter("scale", w=width_px, h=height_px, flags="bicubic")
             # 853.3 rounded to 854 must not come back as pixels that are not square.
             stream = stream.filter("setsar", sar=1)
-        branches = fan_out(stream, 1 if index == len(ladder.renditions) - 1 else 2)
-        streams.append(branches[0])
+        takers = [
+            place for place, one in enumerate(renditions) if (one.width_px, one.height_px) == (width_px, height_px)
+        ]
+        further = index < len(sizes) - 1
+        branches = fan_out(stream, len(takers) + further)
+        streams.update(zip(takers, branches, strict=False))
         stream = branches[-1]
-    return streams
+    return [streams[place] for place in range(len(renditions))]
 
 
 def _rung_output(stream: Stream, rendition: Rendition, ladder: Ladder, *, destination: Path, threads: int) -> Stream:
-    """An MP4 with one H.264 stream of closed GOPs of ladder.gop_frames, so that all rungs switch at the same frames."""
+    """An MP4 with one stream of closed GOPs of ladder.gop_frames, so that all rungs switch at the same frames."""
     options = {
-        "c:v": "libx264",
-        "preset": "veryfast",
-        "profile:v": "high",  # Apple HLS authoring 1.3
-        "crf": f"{rendition.crf:g}",
-        "aq-mode": 3,  # spends bits on dark gradients, where veryfast bands
+        **picture_options(rendition, gop_frames=ladder.gop_frames, threads=threads),
         "maxrate": rendition.max_bitrate_bps,
         "bufsize": 2 * rendition.max_bitrate_bps,
-        "g": ladder.gop_frames,
-        "keyint_min": ladder.gop_frames,
-        "sc_threshold": 0,  # a keyframe at a scene change would move every later one
-        "flags": "+cgop+bitexact",  # open GOPs glitch where players switch rungs
-        "threads": threads,
-        # x264's lookahead in its own thread races with its macroblock tree: one run in four came out different.
-        "x264-params": "sync-lookahead=0",
         "pix_fmt": "yuv420p",
         "colorspace": "bt709",
         "color_primaries": "bt709",
@@ -71,6 +76,43 @@ def _rung_output(stream: Stream, rendition: Rendition, ladder: Ladder, *, destin
         "fps_mode": "passthrough",  # the graph has counted the frames already
     }
     return ffmpeg.output(stream, str(rendition_path(destination, rendition)), **options, **BITEXACT)
+
+
+def picture_options(rendition: Rendition, *, gop_frames: int, threads: int) -> dict[str, str | int | float]:
+    """How the rung's pictures are coded, whatever rates it is held to."""
+    coding = _h264_options if rendition.codec is Codec.H264 else _av1_options
+    return {
+        **coding(rendition, gop_frames, threads),
+        "g": gop_frames,
+        "flags": "+cgop+bitexact",  # open GOPs glitch where players switch rungs
+    }
+
+
+def _h264_options(rendition: Rendition, gop_frames: int, threads: int) -> dict[str, str | int | float]:
+    return {
+        "c:v": "libx264",
+        "preset": "veryfast",
+        "profile:v": "high",  # Apple HLS authoring 1.3
+        "crf": f"{rendition.crf:g}",
+        # Full strength gives bits to flat walls that edges need more: a fifth more bytes for the same VMAF and VMAF-NEG
+        # (docs/adr/0007).
+        "aq-strength": 0.8,
+        "keyint_min": gop_frames,
+        "sc_threshold": 0,  # a keyframe at a scene change would move every later one
+        "threads": threads,
+        # x264's lookahead in its own thread races with its macroblock tree: one run in four came out different.
+        "x264-params": f"sync-lookahead=0:subme={1 if rendition.side_px > CHEAP_SIDE_PX else 2}",
+    }
+
+
+def _av1_options(rendition: Rendition, gop_frames: int, threads: int) -> dict[str, str | int | float]:
+    return {
+        "c:v": "libsvtav1",
+        "preset": AV1_PRESET,
+        "crf": round(rendition.crf),
+        # No keyframes at scene changes, see above. lp: threads, in steps of its own; each takes a gigabyte at 1080p.
+        "svtav1-params": f"scd=0:lp={min(max(threads // 2, 1), 6)}",
+    }
 
 
 def rendition_path(destination: Path, rendition: Rendition) -> Path:

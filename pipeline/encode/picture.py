@@ -46,7 +46,11 @@ def compile_body_picture(stream: Stream, video: VideoStream, timeline: Timeline,
     """The cuts of the footage as sum(timeline.cut_frames) frames of the canvas' size."""
     if video.interlaced:
         stream = stream.filter("bwdif", mode="send_frame", deint="all")
-    stream = _cut(stream, timeline, skipped_frames)
+    return compile_canvas(_cut(stream, timeline, skipped_frames), video, timeline)
+
+
+def compile_canvas(stream: Stream, video: VideoStream, timeline: Timeline) -> Stream:
+    """Each frame of the footage, deinterlaced before, as a frame of the canvas."""
     width_px, height_px = fitted(video, timeline)
     stream = _tone_mapped(stream, video, width_px, height_px) if video.hdr else _sdr(stream, video, width_px, height_px)
     if (width_px, height_px) != (timeline.width_px, timeline.height_px):

@@ -79,7 +79,7 @@ def _poster(timeline: Timeline, ladder: Ladder, destination: Path) -> Stream:
     frame = timeline.title_frames + int(sum(timeline.cut_frames) * POSTER_AT)
     # Half a frame early, so that rounding to microseconds cannot step to the frame after.
     at_s = max((frame - Fraction(1, 2)) / timeline.frame_rate, Fraction(0))
-    rung = ffmpeg.input(str(rendition_path(destination, ladder.renditions[0])), ss=f"{float(at_s):.6f}")
+    rung = ffmpeg.input(str(rendition_path(destination, ladder.h264[0])), ss=f"{float(at_s):.6f}")
     return _jpeg(rung["v:0"], poster_path(destination), {"frames:v": 1, "update": 1, "q:v": 3})
 
 
@@ -88,7 +88,7 @@ def _sheets(timeline: Timeline, ladder: Ladder, storyboard: Storyboard, destinat
     gop_s = ladder.gop_frames / timeline.frame_rate
     by_keyframe = abs(gop_s - 2) < Fraction(1, 200)
     rung = ffmpeg.input(
-        str(rendition_path(destination, ladder.renditions[-1])), skip_frame="nokey" if by_keyframe else "default"
+        str(rendition_path(destination, ladder.h264[-1])), skip_frame="nokey" if by_keyframe else "default"
     )
     # The picture nearest to each multiple of the interval, in whole numbers so that no rate drifts.
     step = (gop_s if by_keyframe else 1 / timeline.frame_rate) / (2 * storyboard.interval_s)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.model.ladder import Codec
+
 
 class Region(StrEnum):
     """Which audience a channel serves."""
@@ -17,6 +19,7 @@ class Channel:
 
     storage_url: file:/absolute/path or s3://bucket/prefix. public: whether strangers may read what is published.
     public_url: where viewers read the storage, empty where the portal itself serves it.
+    codecs: what its viewers are to be offered; a package may hold more, and always holds H.264.
     endpoint_url, region_name: S3 service address and region; empty for AWS defaults.
     """
 
@@ -28,6 +31,7 @@ class Channel:
     public_url: str = ""
     endpoint_url: str = ""
     region_name: str = ""
+    codecs: tuple[Codec, ...] = (Codec.H264,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

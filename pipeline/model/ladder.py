@@ -1,36 +1,76 @@
 """Ladder: which renditions of a programme are made, and what came out of encoding them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+
+class Codec(StrEnum):
+    """What a rung is coded in. H.264 is always there: every player knows it."""
+
+    H264 = "h264"
+    AV1 = "av1"
+
+    @property
+    def label(self) -> str:
+        """As people write it."""
+        return {"h264": "H.264", "av1": "AV1"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """What short stretches of the body gave at one size: mean VMAF at the canvas' size and bits a second by crf."""
+
+    side_px: int
+    crf: float
+    vmaf: float
+    bitrate_bps: int
+    codec: Codec = Codec.H264
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
-    """One rung. height_px names it (the shorter side for portrait is width_px). Rates in bits a second."""
+    """One rung. height_px names it (the shorter side for portrait is width_px). Rates in bits a second.
+
+    why: a sentence with the figures it was chosen by; empty where nobody looked at the pictures.
+    """
 
     width_px: int
     height_px: int
     crf: float
     max_bitrate_bps: int
+    why: str = ""
+    codec: Codec = Codec.H264
+
+    @property
+    def side_px(self) -> int:
+        """The shorter side."""
+        return min(self.width_px, self.height_px)
 
     @property
     def name(self) -> str:
-        """The rung's folder name: its shorter side, as in 1080p."""
-        return f"{min(self.width_px, self.height_px)}p"
+        """The rung's folder name: its shorter side, as in 1080p, and its codec where that is not H.264."""
+        return f"{self.side_px}p" if self.codec is Codec.H264 else f"{self.side_px}p-{self.codec}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """Rungs from the largest to the smallest, sharing keyframes.
+    """H.264 rungs from the largest to the smallest, then those of other codecs alike, all sharing keyframes.
 
     gop_frames: frames between keyframes (2 s, Apple HLS authoring 1.13). segment_gops: GOPs a segment (6 s, 7.5).
-    audio_bitrate_bps: the one AAC-LC stereo 48 kHz rendition.
+    audio_bitrate_bps: the one AAC-LC stereo 48 kHz rendition. left_out: a sentence for each size that is no rung.
     """
 
     renditions: tuple[Rendition, ...]
     gop_frames: int
     segment_gops: int
     audio_bitrate_bps: int
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def h264(self) -> tuple[Rendition, ...]:
+        """The rungs every player can show."""
+        return tuple(rendition for rendition in self.renditions if rendition.codec is Codec.H264)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +91,7 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedRendition:
-    """One finished rung: an MP4 with one H.264 stream."""
+    """One finished rung: an MP4 with one video stream."""
 
     rendition: Rendition
     path: Path

@@ -77,6 +77,7 @@ def assemble(
     facts = programme_facts(
         programme,
         timeline,
+        ladder=ladder,
         variants=variants,
         audio=written_audio.rendition,
         subtitles=[track.facts for track in subtitles],

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.model.ladder import Ladder
 from pipeline.model.programme import Programme
 from pipeline.model.subtitle import SubtitleTrack
 from pipeline.model.timeline import Timeline
@@ -35,6 +36,7 @@ def programme_facts(
     programme: Programme,
     timeline: Timeline,
     *,
+    ladder: Ladder,
     variants: Sequence[Variant],
     audio: AudioRendition,
     subtitles: Sequence[SubtitleFacts],
@@ -60,6 +62,10 @@ def programme_facts(
         },
         "languages": {"audio": [audio.language], "subtitles": [entry.track.language for entry in subtitles]},
         "video": [_variant_facts(variant) for variant in variants],
+        "ladder": {
+            "rungs": {rendition.name: rendition.why for rendition in ladder.renditions if rendition.why},
+            "left_out": list(ladder.left_out),
+        },
         "audio": {
             "codecs": audio.codecs,
             "channels": audio.channels,

@@ -9,6 +9,7 @@
     public_url = "https://cdn.example.cn/programmes"   # where viewers read the storage's root; left out: our portal
     endpoint_url = "http://127.0.0.1:8333"     # S3 other than Amazon's
     region_name = "cn-north-1"                 # S3 region
+    codecs = ["h264", "av1"]                   # what programmes made for it are coded in; h264 alone where left out
 
 The keys to an S3 service are never in this file: they are read as boto3 reads them, from AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY or the machine's role.
@@ -23,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pipeline.errors import WrongInput
 from pipeline.model.channel import Channel, Region
+from pipeline.model.ladder import Codec
 
 _URL = r"^https?://[^\s/]+\S*$"
 
@@ -38,6 +40,14 @@ class _ChannelEntry(BaseModel):
     public_url: str = Field(default="", pattern=rf"^$|{_URL}")
     endpoint_url: str = Field(default="", pattern=rf"^$|{_URL}")
     region_name: str = ""
+    codecs: tuple[Codec, ...] = (Codec.H264,)
+
+    @field_validator("codecs")
+    @classmethod
+    def _for_every_player(cls, codecs: tuple[Codec, ...]) -> tuple[Codec, ...]:
+        if Codec.H264 not in codecs:
+            raise ValueError("must hold h264: some players know nothing else")
+        return codecs
 
     @field_validator("storage")
     @classmethod
@@ -92,6 +102,7 @@ def _embedded(region: Region, home: Path) -> Channel:
         kind="stream",
         storage_url=(home.absolute() / "channels" / region.value).as_uri(),
         public=True,
+        codecs=tuple(Codec) if region is Region.INTERNATIONAL else (Codec.H264,),
     )
 
 
@@ -108,4 +119,5 @@ def _channel(entry: _ChannelEntry, *, folder: Path) -> Channel:
         public_url=entry.public_url.rstrip("/"),
         endpoint_url=entry.endpoint_url,
         region_name=entry.region_name,
+        codecs=entry.codecs,
     )

@@ -1,4 +1,5 @@
-"""tsite bench: what the whole job costs beside bare ffmpeg, and what hearing and translating are worth."""
+"""tsite bench: what the whole job costs beside bare ffmpeg, what the ladder costs beside others' ladders, and what
+hearing and translating are worth."""
 
 import argparse
 import os
@@ -10,6 +11,7 @@ from flows.bench_material import Extent
 from flows.benchmark import Comparison, Spent, compare
 from flows.subtitle_benchmark import measure
 from pipeline.settings import TranslatorKind
+from portal.cli import bench_encode
 from portal.cli.bench_tables import as_markdown, as_text, subtitle_tables
 from portal.cli.opening import workshop
 from portal.cli.output import print_json, say
@@ -19,10 +21,13 @@ _PLAIN = Extent()
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The verb's options."""
-    verbs = parser.add_subparsers(dest="act", metavar="produce|subtitles", required=True)
+    verbs = parser.add_subparsers(dest="act", metavar="produce|encode|subtitles", required=True)
     produce = verbs.add_parser("produce", help="produce beside the bare encode of the same ladder")
     produce.add_argument("file", type=Path, metavar="FILE")
     produce.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    bench_encode.configure(
+        verbs.add_parser("encode", help="the ladder beside PeerTube's, MediaCMS' and shaka-streamer's commands")
+    )
     subtitles = verbs.add_parser(
         "subtitles",
         help="hearing and translating: errors, scores, quantities, terms, rules, cost",
@@ -54,7 +59,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure and show."""
-    return {"produce": _produce, "subtitles": _subtitles}[options.act](options)
+    return {"produce": _produce, "encode": bench_encode.run, "subtitles": _subtitles}[options.act](options)
 
 
 def _subtitles(options: argparse.Namespace) -> int:

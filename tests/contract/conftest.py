@@ -65,15 +65,17 @@ def s3_keys(s3_service: S3Service, monkeypatch: pytest.MonkeyPatch) -> S3Service
 def new_bucket(s3_keys: S3Service) -> Callable[..., Channel]:
     """Makes channels, each with a bucket of its own."""
 
-    def make(*, public: bool = True, region: Region = Region.DOMESTIC, prefix: str = "", **facts: str) -> Channel:
+    def make(
+        *, public: bool = True, region: Region = Region.DOMESTIC, prefix: str = "", public_url: str = ""
+    ) -> Channel:
         return Channel(
             name=region.value,
             region=region,
             kind="stream",
             storage_url=f"s3://tsite-{uuid.uuid4().hex[:12]}{prefix}",
             public=public,
+            public_url=public_url,
             endpoint_url=s3_keys.endpoint_url,
-            **facts,
         )
 
     return make

@@ -9,6 +9,23 @@
   // A rung is named by its shorter side, so that portrait programmes say 720p too.
   const rungOf = (level) => Math.min(level.width, level.height);
 
+  // AV1 is half the bytes of H.264 at the same quality. One codec is kept to: rungs of two would only alternate.
+  const BETTER = "av01";
+  const codecsOf = (playlist) => playlist.attributes?.CODECS ?? "";
+  const better = (playlist) => codecsOf(playlist).includes(BETTER);
+  const shown = (playlist) => window.MediaSource?.isTypeSupported(`video/mp4; codecs="${codecsOf(playlist)}"`);
+
+  // Ids of the rungs to choose from, or null where the browser plays the programme by itself.
+  const offered = (player) => {
+    const playlists = player.tech(true)?.vhs?.playlists?.main?.playlists;
+    if (!playlists) {
+      return null;
+    }
+    const preferred = playlists.filter((playlist) => better(playlist) && shown(playlist));
+    const others = playlists.filter((playlist) => !better(playlist));
+    return new Set((preferred.length ? preferred : others).map((playlist) => playlist.id));
+  };
+
   class RungItem extends MenuItem {
     constructor(player, options) {
       super(player, { selectable: true, multiSelectable: false, ...options });
@@ -25,7 +42,7 @@
       super(player, options);
       this.controlText(options.words.quality);
       this.addClass("vjs-quality");
-      player.qualityLevels().on("addqualitylevel", () => this.update());
+      player.qualityLevels().on("addqualitylevel", () => this.choose(this.chosen));
     }
 
     get chosen() {
@@ -41,7 +58,8 @@
     }
 
     createItems() {
-      const levels = Array.from(this.player_.qualityLevels());
+      const ids = offered(this.player_);
+      const levels = Array.from(this.player_.qualityLevels()).filter((level) => !ids || ids.has(level.id));
       const rungs = [...new Set(levels.map(rungOf))].filter(Number.isFinite).sort((a, b) => b - a);
       if (this.label_) {
         this.label_.textContent = this.nameOf(this.chosen);
@@ -62,8 +80,9 @@
 
     choose(rung) {
       this.chosen_ = rung;
+      const ids = offered(this.player_);
       for (const level of Array.from(this.player_.qualityLevels())) {
-        level.enabled = rung === AUTOMATIC || rungOf(level) === rung;
+        level.enabled = (!ids || ids.has(level.id)) && (rung === AUTOMATIC || rungOf(level) === rung);
       }
       this.update();
     }

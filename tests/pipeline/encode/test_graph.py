@@ -1,6 +1,7 @@
 """The one command: what it carries, and what ordinary footage does not pay for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pipeline.ffmpeg.tools import Tools
 from pipeline.model.admission import Cut
 from pipeline.model.brand import BrandPack
 from pipeline.model.footage import Footage
+from pipeline.model.ladder import Codec
 from pipeline.model.probe import Probe
 from pipeline.model.timeline import Timeline
 
@@ -126,6 +128,23 @@ def test_the_smallest_rung_alone_tells_its_changes_and_they_cost_no_output(
     label = told[0][told[0].rindex("[") :]
     following = command[command.index(label) :]
     assert next(part for part in following if part.startswith("/out")) == "/out/360p.mp4"
+
+
+def test_av1_rungs_share_the_decode_the_sizes_and_the_keyframes(
+    footage: Footage, probe_of: Probes, timeline: Timelines, pack: BrandPack, tools: Tools
+) -> None:
+    plain = plan_ladder(timeline())
+    av1 = tuple(replace(rung, codec=Codec.AV1, crf=30) for rung in plain.renditions)
+    both = replace(plain, renditions=plain.renditions + av1)
+    command = build_graph(
+        footage, probe_of(), timeline(), pack, both, Gain(gain_db=0, ceiling_dbtp=None),
+        scripts=SCRIPTS, tools=tools, destination=Path("/out"), threads=2,
+    )  # fmt: skip
+    graph = command[command.index("-filter_complex") + 1]
+    assert command.count("-i") == 1 and graph.count("]scale=") == 3
+    assert [command[index + 1] for index, flag in enumerate(command) if flag == "-g"] == ["60"] * 8
+    names = [Path(part).name for part in command if part.startswith("/out/") and part.endswith("p-av1.mp4")]
+    assert names == ["1080p-av1.mp4", "720p-av1.mp4", "480p-av1.mp4", "360p-av1.mp4"]
 
 
 def test_footage_without_sound_gets_silence_and_no_second_graph(

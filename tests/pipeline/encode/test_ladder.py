@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.encode.ladder import cap_bps, plan_ladder
+from pipeline.encode.caps import cap_bps
+from pipeline.encode.ladder import plan_ladder
 from pipeline.model.timeline import Timeline
 
 Timelines = Callable[..., Timeline]

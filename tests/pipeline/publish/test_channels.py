@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.errors import WrongInput
 from pipeline.model.channel import Channel, Region
+from pipeline.model.ladder import Codec
 from pipeline.publish import channels as documented
 from pipeline.publish.channels import load_channels
 from pipeline.publish.local import LocalStorage
@@ -21,6 +22,7 @@ def test_without_a_file_there_is_a_domestic_and_an_international_folder(tmp_path
     domestic, international = load_channels(None, tmp_path)
     assert (domestic.name, domestic.region, domestic.public) == ("domestic", Region.DOMESTIC, True)
     assert (international.name, international.region) == ("international", Region.INTERNATIONAL)
+    assert (domestic.codecs, international.codecs) == ((Codec.H264,), (Codec.H264, Codec.AV1))
     assert open_storage(international) == LocalStorage(root=tmp_path / "channels" / "international")
 
 
@@ -42,6 +44,7 @@ def test_the_documented_example_is_understood(tmp_path: Path) -> None:
         public_url="https://cdn.example.cn/programmes",
         endpoint_url="http://127.0.0.1:8333",
         region_name="cn-north-1",
+        codecs=(Codec.H264, Codec.AV1),
     )
 
 
@@ -67,6 +70,7 @@ def test_a_relative_folder_lies_beside_the_file(tmp_path: Path) -> None:
         (ENTRY + 'secret = "x"\n', r"channel\.0\.secret"),
         (ENTRY + 'kind = "export"\n', r"channel\.0\.kind"),
         (ENTRY + 'public_url = "javascript:alert(1)"\n', r"channel\.0\.public_url"),
+        (ENTRY + 'codecs = ["av1"]\n', r"channel\.0\.codecs: must hold h264"),
         (ENTRY + ENTRY.replace("srv/one", "srv/two"), "two channels have the name 'one'"),
         (ENTRY + ENTRY.replace('"one"', '"two"'), "two channels have the storage"),
     ],

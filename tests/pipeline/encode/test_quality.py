@@ -1,0 +1,36 @@
+"""quality: libvmaf's scores of real pictures."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.encode.quality import quality_argv, read_quality, read_vmaf
+from pipeline.ffmpeg.command import ffmpeg_argv
+from pipeline.ffmpeg.runner import Runner
+from pipeline.ffmpeg.sandbox import Job
+from pipeline.ffmpeg.tools import Tools
+
+
+def test_key_pictures_are_left_out_of_the_mean_where_there_are_others() -> None:
+    frames = [
+        {"frameNum": number, "metrics": {"vmaf": vmaf}} for number, vmaf in ((0, 99), (7, 90), (14, 80), (21, 70))
+    ]
+    assert read_vmaf(json.dumps({"frames": frames}), but_every=15) == 80
+    assert read_vmaf(json.dumps({"frames": frames[:1]}), but_every=15) == 99
+
+
+@pytest.mark.media
+def test_less_bits_score_less_by_every_measure(tmp_path: Path, tools: Tools, runner: Runner) -> None:
+    reference, files = tmp_path / "reference.mp4", [tmp_path / "fine.mp4", tmp_path / "coarse.mp4"]
+    made = ["-t", "1", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=10", "-filter_complex", "[0]split=3[a][b][c]"]
+    for label, file, crf in zip("abc", [reference, *files], ("10", "20", "45"), strict=True):
+        made += ["-map", f"[{label}]", "-c:v", "libx264", "-crf", crf, "-pix_fmt", "yuv420p", str(file)]
+    runner.run(Job(argv=ffmpeg_argv(tools, made), writes=(tmp_path,)))
+    logs = {file: file.with_suffix(".json") for file in files}
+    argv = quality_argv(logs, reference, size_px=(320, 180), every=3, tools=tools, threads=1)
+    runner.run(Job(argv=argv, writes=(tmp_path,)))
+    fine, coarse = (read_quality(log.read_text()) for log in logs.values())
+    assert fine.vmaf > 80 > coarse.vmaf
+    assert fine.vmaf_neg is not None and coarse.vmaf_neg is not None and fine.vmaf_neg > coarse.vmaf_neg
+    assert fine.ssim is not None and coarse.ssim is not None and 1 >= fine.ssim > coarse.ssim
