@@ -108,9 +108,10 @@ def stretch_frames(timeline: Timeline) -> int:
 
 
 def plan_stretches(timeline: Timeline) -> list[Fraction]:
-    """Where stretches begin, in seconds of the footage, spread evenly over the body."""
+    """Where stretches begin, in seconds of the footage, spread evenly over the body; one where it is no longer."""
     count = min(max(round(timeline.body_s / SECONDS_A_STRETCH), LEAST_STRETCHES), MOST_STRETCHES)
-    return [_on_footage(timeline, timeline.body_s * Fraction(2 * number + 1, 2 * count)) for number in range(count)]
+    starts = (_on_footage(timeline, timeline.body_s * Fraction(2 * number + 1, 2 * count)) for number in range(count))
+    return list(dict.fromkeys(starts))  # the same stretch twice would be one node of the graph with two ends
 
 
 def _on_footage(timeline: Timeline, body_s: Fraction) -> Fraction:

@@ -79,3 +79,8 @@ def test_moving_grain_costs_more_than_a_still_picture_and_the_folder_is_empty_ag
         assert all(rung.why for rung in ladder.renditions)
         rates[name] = samples[0].bitrate_bps
     assert rates["grain"] > 10 * rates["still"]
+
+
+def test_a_body_no_longer_than_a_stretch_is_looked_at_once(timeline: Timelines) -> None:
+    short = timeline(cuts=(Cut(start_s=Fraction(0), end_s=Fraction(3, 10)),), cut_frames=(9,))
+    assert plan_stretches(short) == [Fraction(0)]
