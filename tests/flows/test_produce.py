@@ -180,7 +180,7 @@ def test_two_runs_of_one_programme_do_not_meet(fresh_tsite: Tsite, footages: Foo
         (("produce", "{words}", "--channel", "mars"), 4, "choose one of"),
         (("produce", "{words}", "--cut", "9-3"), 2, "ends before it starts"),
         (("publish", "nothing-like-it"), 2, "there is none called"),
-        (("inspect", "/tmp"), 2, "no master.m3u8"),
+        (("inspect", "/tmp"), 2, "no multivariant playlist (master.m3u8)"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_its_exit_status(

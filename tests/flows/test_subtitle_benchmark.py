@@ -18,6 +18,7 @@ from pipeline.settings import Settings, TranslatorKind
 from tests.conftest import Footages
 from tests.flows.bench_children import Children
 
+UNTRANSLATED = "这句话没有译文。"
 NARRATION = "We are looking for partners."
 QUICK = Extent(quick=True)
 TEXTS = thinned((*(scene.narration for scene in load_script().scenes), *SPOKEN), QUICK_CLIPS)
@@ -33,14 +34,22 @@ def hears(wav: Path) -> str:
     return text.rpartition(" ")[0] + " banana." if wav.name == "clip000.wav" else text
 
 
+class Book(dict[str, Sequence[tuple[str, ...]]]):
+    """Sentences that are asked again with Chinese written into them stay as wrong as they were."""
+
+    def __missing__(self, _: str) -> Sequence[tuple[str, ...]]:
+        return [(UNTRANSLATED,)]
+
+
 def answers() -> Mapping[str, Sequence[tuple[str, ...]]]:
     """Of the quantities every other is wrong and stays so; of the terms every reference is there or nothing is."""
     sets = read_sets(QUICK, None)
-    book: dict[str, Sequence[tuple[str, ...]]] = {NARRATION: [("我们正在寻找合作伙伴。",)]}
+    book = Book({NARRATION: [("我们正在寻找合作伙伴。",)]})
     book |= {
         one.english: [(one.corrupted if place % 2 else one.reference,)] for place, one in enumerate(sets.quantities)
     }
-    return book | {one.english: [(one.chinese or "这句话没有译文。",)] for one in sets.terms}
+    book |= {one.english: [(one.chinese or UNTRANSLATED,)] for one in sets.terms}
+    return book
 
 
 @pytest.fixture
