@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.errors import ComponentMissing
 from pipeline.subtitles.translation.beam import Move
 from pipeline.weights.convert.layout import EMBEDDING_SCALES_FILE, EMBEDDINGS_FILE, MODEL_FILE
+from pipeline.weights.memory import give_back_memory
 
 NO_PROMPT = -1
 
@@ -49,8 +50,14 @@ class Decoder:
 
     def make_room(self, rows: int, room: int) -> None:
         """Forget everything; hold so many rows of so many tokens from now on."""
+        self.forget()
         self._rows, self._scratch = self._cache(rows, room), self._cache(1, room)
         self._prompt_of = [NO_PROMPT] * rows
+
+    def forget(self) -> None:
+        """Let go of all rows, before others take their memory."""
+        self._rows, self._scratch, self._prompt_of = [], [], []
+        give_back_memory()
 
     def read_prefix(self, tokens: Sequence[int]) -> None:
         """Read what all prompts begin with."""

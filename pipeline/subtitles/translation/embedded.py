@@ -96,6 +96,7 @@ class EmbeddedModel:
                 texts[number] = self._distinct(found)
                 if on_progress:
                     on_progress(len(texts), len(cut))
+        decoder.forget()
         return tuple(texts[number] for number in range(len(cut)))
 
     def _open(self) -> Decoder:
