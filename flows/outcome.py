@@ -117,7 +117,7 @@ def _rungs(encoded: Encoded, duration_s: float) -> list[Rung]:
     """The ladder with measured average rates."""
     return [
         Rung(
-            height_px=min(each.rendition.height_px, each.rendition.width_px),
+            height_px=each.rendition.side_px,
             bitrate_bps=round(each.path.stat().st_size * 8 / duration_s),
             codec=each.rendition.codec.value,
         )
