@@ -11,6 +11,7 @@ from pathlib import Path
 import ffmpeg
 
 from pipeline.encode.chains import Stream, fan_out
+from pipeline.encode.picture import tagged
 from pipeline.ffmpeg.command import compile_graph, hostile_input_kwargs
 from pipeline.ffmpeg.tools import Tools
 
@@ -43,13 +44,14 @@ def quality_argv(
     """ffmpeg's argv that scores files against one reference, decoded once. judged: where each file's scores go, JSON.
 
     Logs lie where no path needs escaping. Each picture is scaled to size_px, the reference's, by bicubic; frames are
-    paired by number, and every such frame is scored. vmaf_only: half the time.
+    paired by number, and every such frame is scored. What files say about their colours is left aside, or ffmpeg would
+    convert one to suit the other. vmaf_only: half the time.
     """
-    original = ffmpeg.input(str(reference), **hostile_input_kwargs())["v:0"]
+    original = tagged(ffmpeg.input(str(reference), **hostile_input_kwargs())["v:0"])
     originals = fan_out(_numbered(original.filter("format", pix_fmts="yuv420p")), len(judged))
     outputs = []
     for (file, log), beside in zip(judged.items(), originals, strict=True):
-        picture = ffmpeg.input(str(file))["v:0"].filter("scale", w=size_px[0], h=size_px[1], flags="bicubic")
+        picture = tagged(ffmpeg.input(str(file))["v:0"]).filter("scale", w=size_px[0], h=size_px[1], flags="bicubic")
         scored = ffmpeg.filter(
             [_numbered(picture.filter("format", pix_fmts="yuv420p")), beside],
             "libvmaf",

@@ -34,3 +34,18 @@ def test_less_bits_score_less_by_every_measure(tmp_path: Path, tools: Tools, run
     assert fine.vmaf > 80 > coarse.vmaf
     assert fine.vmaf_neg is not None and coarse.vmaf_neg is not None and fine.vmaf_neg > coarse.vmaf_neg
     assert fine.ssim is not None and coarse.ssim is not None and 1 >= fine.ssim > coarse.ssim
+
+
+@pytest.mark.media
+def test_what_files_say_about_their_colours_changes_no_score(tmp_path: Path, tools: Tools, runner: Runner) -> None:
+    reference, file = tmp_path / "untagged.mp4", tmp_path / "tagged.mp4"
+    drawn = ["-t", "0.3", "-f", "lavfi", "-i", "color=c=0xC55A11:s=320x180:r=10"]
+    coded = ["-c:v", "libx264", "-qp", "1", "-pix_fmt", "yuv420p"]
+    runner.run(Job(argv=ffmpeg_argv(tools, [*drawn, *coded, str(reference)]), writes=(tmp_path,)))
+    marks = "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
+    again = ["-i", str(reference), "-vf", marks, *coded, str(file)]
+    runner.run(Job(argv=ffmpeg_argv(tools, again), writes=(tmp_path,)))
+    log = tmp_path / "log.json"
+    argv = quality_argv({file: log}, reference, size_px=(320, 180), every=1, tools=tools, threads=1)
+    runner.run(Job(argv=argv, writes=(tmp_path,)))
+    assert read_quality(log.read_text()).ssim == pytest.approx(1, abs=1e-4)
