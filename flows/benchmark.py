@@ -79,14 +79,15 @@ def compare(shop: Workshop, file: Path) -> Comparison:
 def _bare(shop: Workshop, file: Path, scratch: Path) -> tuple[Spent, float]:
     footage = keep(file, shop.footage_dir)
     order = Order(slug="bench", footage_sha256=footage.sha256, original_name=file.name, title_en="Bench", title_zh="")
-    probed, planned = stages.edit(shop, order, footage)
+    probed, timeline = stages.edit(shop, order, footage)
+    planned = stages.choose_ladder(shop, order, footage, probed, timeline)
     folder = scratch / "bare"
     folder.mkdir()
     argv = bare_ladder_argv(
-        footage, probed, planned.timeline, planned.ladder, tools=shop.tools, destination=folder, threads=shop.threads
+        footage, probed, timeline, planned.ladder, tools=shop.tools, destination=folder, threads=shop.threads
     )
     job = Job(argv=argv, reads=(footage.path.parent,), writes=(folder,), limits=LIMITS)
-    return spent_of(shop.runner.run(job)), float(planned.timeline.duration_s / 60)
+    return spent_of(shop.runner.run(job)), float(timeline.duration_s / 60)
 
 
 def _produce(shop: Workshop, file: Path, home: Path, *options: str) -> tuple[Spent, dict[str, dict[str, float]]]:

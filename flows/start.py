@@ -20,6 +20,7 @@ from pipeline.errors import InHand, TsiteError
 from pipeline.model.channel import Channel, Publication
 from pipeline.model.footage import Footage
 from pipeline.model.probe import Probe
+from pipeline.model.timeline import Timeline
 
 
 def run_produce(shop: Workshop, order: Order) -> Produced:
@@ -31,9 +32,9 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
     with _in_hand(shop, order.slug):
         with records.producing(shop, order):
             footage = stages.footage_of(shop, order)
-            probed, planned = stages.edit(shop, order, footage)
+            probed, timeline = stages.edit(shop, order, footage)
         with prefect_server(shop.settings):
-            head_start = (shop, order, footage, probed, planned)
+            head_start = (shop, order, footage, probed, timeline)
             threading.Thread(target=_head_start, args=head_start, daemon=True).start()
             from flows.produce import produce  # imports prefect, beside the first stage
 
@@ -106,11 +107,12 @@ def _on_record() -> Iterator[None]:
         yield
 
 
-def _head_start(shop: Workshop, order: Order, footage: Footage, probed: Probe, planned: stages.Edit) -> None:
+def _head_start(shop: Workshop, order: Order, footage: Footage, probed: Probe, timeline: Timeline) -> None:
     """Begin what the flow will ask for. An error here is left to the flow, which meets it again and tells it."""
     with suppress(TsiteError, OSError), ThreadPoolExecutor(max_workers=1) as beside:
-        beside.submit(subtitling.subtitle, shop, order, footage, probed, planned.timeline)
-        loudness = stages.measure(shop, footage, probed, planned.timeline)
+        beside.submit(subtitling.subtitle, shop, order, footage, probed, timeline)
+        planned = stages.choose_ladder(shop, order, footage, probed, timeline)
+        loudness = stages.measure(shop, footage, probed, timeline)
         stages.render(shop, order, footage, probed, planned, loudness)
 
 
