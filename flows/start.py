@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from flows import records, stages, subtitling
 from flows.order import Order
@@ -44,6 +45,25 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
         if order.approve:
             return _published(shop, order, produced)
         return produced.model_copy(update={"channels": _standing(shop, order, [], "in_review")})
+
+
+def run_resubtitle(shop: Workshop, slug: str, files: list[Path], *, who: str, approve: bool) -> Produced:
+    """Put corrected subtitles in the place of a programme's own; approve publishes on the channels that show it.
+
+    Raises what the flow raises, WrongInput for a programme that was not produced, InHand for one that is being."""
+    showing = records.channels_showing(shop, slug)
+    order = records.find_order(shop, slug).model_copy(update={"who": who})
+    with _in_hand(shop, slug), prefect_server(shop.settings):
+        from flows.resubtitle import resubtitle  # imports prefect
+
+        await_server(shop.settings)
+        with using(shop), _on_record():
+            produced = resubtitle(order, files)
+        # Only now: the channels that were asked for decide how the pictures are coded, and those stay as they are.
+        shown = order.model_copy(update={"channels": tuple(showing) or order.channels})
+        if approve:
+            return _published(shop, shown, produced)
+        return produced.model_copy(update={"channels": _standing(shop, shown, [], "in_review")})
 
 
 def _published(shop: Workshop, order: Order, produced: Produced) -> Produced:
