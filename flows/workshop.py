@@ -27,7 +27,7 @@ VERSIONS = {
     "edit": 2,
     "look": 2,
     "loudness": 1,
-    "encode": 3,
+    "encode": 4,
     "hear": 3,
     "translate": 3,
     "package": 1,

@@ -101,8 +101,15 @@ def _h264_options(rendition: Rendition, gop_frames: int, threads: int) -> dict[s
         "sc_threshold": 0,  # a keyframe at a scene change would move every later one
         "threads": threads,
         # x264's lookahead in its own thread races with its macroblock tree: one run in four came out different.
-        "x264-params": f"sync-lookahead=0:subme={1 if rendition.side_px > CHEAP_SIDE_PX else 2}",
+        "x264-params": f"sync-lookahead=0:{_effort(rendition)}",
     }
+
+
+def _effort(rendition: Rendition) -> str:
+    """Where the cap decides the rate, trellis and motion refined further buy 5 VMAF on grain (docs/adr/0007)."""
+    if rendition.capped:
+        return "subme=2:trellis=1"
+    return f"subme={1 if rendition.side_px > CHEAP_SIDE_PX else 2}"
 
 
 def _av1_options(rendition: Rendition, gop_frames: int, threads: int) -> dict[str, str | int | float]:

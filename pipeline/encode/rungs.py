@@ -20,6 +20,8 @@ LEAST_STEP, MOST_STEP = 6.0, 12.0
 """Neighbours this far apart: nearer ones are not told apart, farther ones are a visible jump."""
 
 SAVES = 1.1
+NEARLY = 0.95
+"""A rate this near the cap, which is an expectation only, is taken for capped."""
 
 WORTH_VMAF = 3.0
 """A rung that is better than the next by less is not made."""
@@ -36,12 +38,13 @@ CRF_STEP = {Codec.H264: 0.1, Codec.AV1: 1.0}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """A chosen size. why: a sentence with figures."""
+    """A chosen size. why: a sentence with figures. capped: see Rendition."""
 
     side_px: int
     crf: float
     why: str
     codec: Codec = Codec.H264
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +156,14 @@ def _rung(index: int, chosen: Sequence[tuple[Curve, float]], frame_rate: Fractio
         why += f"; {TOP_VMAF:g} would take more than the cap of {cap_bps(curve.side_px, frame_rate) // 1000} kb/s"
     elif vmaf > TOP_VMAF + 1:
         why += f"; these pictures do not fall to {TOP_VMAF:g} before crf {CRF_RANGE[curve.codec][1]:g}"
-    return Rung(side_px=curve.side_px, crf=crf, why=f"{why}.", codec=curve.codec)
+    return Rung(
+        side_px=curve.side_px, crf=crf, why=f"{why}.", codec=curve.codec, capped=is_capped(curve, crf, frame_rate)
+    )
+
+
+def is_capped(curve: Curve, crf: float, frame_rate: Fraction) -> bool:
+    """Whether a rung at this crf would take all that its size may."""
+    return curve.rate_at(crf) >= NEARLY * cap_bps(curve.side_px, frame_rate)
 
 
 def _left_out(curve: Curve, chosen: Sequence[tuple[Curve, float]]) -> str:

@@ -32,7 +32,8 @@ class Sample:
 class Rendition:
     """One rung. height_px names it (the shorter side for portrait is width_px). Rates in bits a second.
 
-    why: a sentence with the figures it was chosen by; empty where nobody looked at the pictures.
+    why: a sentence with the figures it was chosen by; empty where nobody looked at the pictures. capped: expected to
+    take max_bitrate_bps all the time, so that only more care with each bit can make it better.
     """
 
     width_px: int
@@ -41,6 +42,7 @@ class Rendition:
     max_bitrate_bps: int
     why: str = ""
     codec: Codec = Codec.H264
+    capped: bool = False
 
     @property
     def side_px(self) -> int:

@@ -10,6 +10,7 @@ import pytest
 from pipeline.encode.bare import bare_ladder_argv
 from pipeline.encode.graph import CardScripts, build_graph
 from pipeline.encode.ladder import plan_ladder
+from pipeline.encode.outputs import picture_options
 from pipeline.encode.picture import plan_seek
 from pipeline.encode.soundtrack import Gain
 from pipeline.ffmpeg.command import HOSTILE_INPUT
@@ -17,7 +18,7 @@ from pipeline.ffmpeg.tools import Tools
 from pipeline.model.admission import Cut
 from pipeline.model.brand import BrandPack
 from pipeline.model.footage import Footage
-from pipeline.model.ladder import Codec
+from pipeline.model.ladder import Codec, Rendition
 from pipeline.model.probe import Probe
 from pipeline.model.timeline import Timeline
 
@@ -197,3 +198,11 @@ def test_the_bare_ladder_converts_no_colours(
     )
     graph = command[command.index("-filter_complex") + 1]
     assert graph.index("setparams") < graph.index("split")
+
+
+def test_a_capped_rung_is_coded_with_more_care() -> None:
+    rung = Rendition(width_px=1920, height_px=1080, crf=20, max_bitrate_bps=6_000_000)
+    plain = picture_options(rung, gop_frames=60, threads=2)
+    careful = picture_options(replace(rung, capped=True), gop_frames=60, threads=2)
+    assert str(careful["x264-params"]).endswith("subme=2:trellis=1")
+    assert {name for name in plain if plain[name] != careful[name]} == {"x264-params"}

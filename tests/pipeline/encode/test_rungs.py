@@ -62,6 +62,8 @@ def test_sport_costs_what_the_cap_allows_and_says_so() -> None:
     top = expected(SPORT)[0]
     assert top[2] <= cap_bps(1080, RATE) * 1.02
     assert "more than the cap of 6000 kb/s" in rungs[0].why
+    assert rungs[0].capped
+    assert not any(rung.capped for rung in choose_rungs(samples(SLIDES), RATE)[0])
 
 
 def test_slides_cost_little_and_rungs_that_buy_less_than_three_are_not_made() -> None:
