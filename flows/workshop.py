@@ -26,7 +26,7 @@ VERSIONS = {
     "intake": 1,
     "edit": 2,
     "look": 1,
-    "loudness": 1,
+    "loudness": 2,
     "encode": 3,
     "hear": 3,
     "translate": 3,
