@@ -1,13 +1,15 @@
 """The stages of produce: each one call into one stage folder, its result kept as an artefact."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.order import Order
-from flows.workshop import Workshop
+from flows.workshop import VERSIONS, Workshop
 from pipeline.edit.proposals import propose_cuts
 from pipeline.edit.silence import find_silences
 from pipeline.edit.timeline import body_limit_s, plan_timeline
+from pipeline.encode.chunks import Chunk
 from pipeline.encode.ladder import plan_ladder
 from pipeline.encode.look import look
 from pipeline.encode.loudness import measure_loudness
@@ -141,8 +143,23 @@ def measure(shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline)
 
 
 def render(shop: Workshop, order: Order, footage: Footage, probed: Probe, planned: Edit, loudness: Loudness) -> Encoded:
-    """Every rung, the sound, the poster and the storyboard, in one ffmpeg process."""
+    """Every rung, the sound, the poster and the storyboard. Chunks are kept: a killed run continues, and another title
+    is drawn into the first and the last of them alone."""
     total_s = float(planned.timeline.duration_s)
+    cards = {
+        "names": (order.title_en, order.title_zh, order.enterprise),
+        "pack": replace(shop.pack, font_file=Path(shop.pack.font_file.name)),
+    }
+    pictures = {"footage": footage.sha256, "probed": probed, "ffmpeg": shop.tools.ffmpeg.name}
+
+    def keep(chunk: Chunk, fill: Callable[[Path], None]) -> Path:
+        def place(folder: Path) -> Path:
+            fill(folder)
+            return folder
+
+        shown = {"ladder": planned.ladder, "chunk": chunk, "cards": cards if chunk.has_card else None}
+        key = shop.artefacts.key("chunk", VERSIONS["encode"], **pictures, **shown)
+        return shop.artefacts.ensure("chunk", key, Path, place)[0]
 
     def build(folder: Path) -> Encoded:
         return encode(
@@ -157,20 +174,12 @@ def render(shop: Workshop, order: Order, footage: Footage, probed: Probe, planne
             runner=shop.runner_for("encode"),
             destination=folder,
             threads=shop.threads,
+            at_once=shop.settings.chunks_at_once,
+            keep=keep,
             on_progress=lambda done_s: shop.meter.report("encode", done_s / total_s),
         )
 
-    return shop.artefact(
-        "encode",
-        Encoded,
-        build,
-        footage=footage.sha256,
-        planned=planned,
-        loudness=loudness,
-        names=(order.title_en, order.title_zh, order.enterprise),
-        pack=replace(shop.pack, font_file=Path(shop.pack.font_file.name)),
-        ffmpeg=shop.tools.ffmpeg.name,
-    )
+    return shop.artefact("encode", Encoded, build, planned=planned, loudness=loudness, **cards, **pictures)
 
 
 def set_on_picture(

@@ -29,10 +29,10 @@ WORTH_VMAF = 3.0
 LOWEST_BPS = 145_000
 """Apple's smallest rung (HLS authoring 1.25): below a rung this small there is no other."""
 
-CRF_RANGE = {Codec.H264: (18.0, 34.0), Codec.AV1: (18.0, 52.0)}
+CRF_RANGE = {Codec.H264: (18.0, 34.0), Codec.HEVC: (18.0, 38.0), Codec.AV1: (18.0, 52.0)}
 """Beyond, the samples say nothing about the result."""
 
-CRF_STEP = {Codec.H264: 0.1, Codec.AV1: 1.0}
+CRF_STEP = {Codec.H264: 0.1, Codec.HEVC: 0.1, Codec.AV1: 1.0}
 """SVT-AV1 takes whole numbers."""
 
 

@@ -9,12 +9,13 @@ class Codec(StrEnum):
     """What a rung is coded in. H.264 is always there: every player knows it."""
 
     H264 = "h264"
+    HEVC = "hevc"
     AV1 = "av1"
 
     @property
     def label(self) -> str:
         """As people write it."""
-        return {"h264": "H.264", "av1": "AV1"}[self.value]
+        return {"h264": "H.264", "hevc": "HEVC", "av1": "AV1"}[self.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

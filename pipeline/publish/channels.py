@@ -102,7 +102,7 @@ def _embedded(region: Region, home: Path) -> Channel:
         kind="stream",
         storage_url=(home.absolute() / "channels" / region.value).as_uri(),
         public=True,
-        codecs=tuple(Codec) if region is Region.INTERNATIONAL else (Codec.H264,),
+        codecs=(Codec.H264, Codec.AV1) if region is Region.INTERNATIONAL else (Codec.H264,),
     )
 
 

@@ -18,6 +18,7 @@ from crowd.records import (
     WorkKind,
     utc_now,
 )
+from flows.standing import Standing, read_standing
 from portal.access import OPERATOR
 from portal.context import current_portal
 from portal.cues import BilingualCue, bilingual_cues, marked_cues
@@ -32,7 +33,7 @@ MAY_BE_PRODUCED = frozenset({ProgrammeState.RECEIVED, ProgrammeState.REFUSED, Pr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One programme with everything that its page shows. waiting: a worker is at it or will be.
+    """One programme with everything that its page shows. waiting: a worker is at it or will be; progress: how far.
 
     proof: what the subtitle rules say where it is under review. remarks: the part of it that is about no cue shown.
     """
@@ -42,6 +43,7 @@ class Desk:
     published: tuple[PublicationRecord, ...]
     refusal: Refusal | None
     waiting: bool
+    progress: Standing | None
     under_review: bool
     cues: tuple[BilingualCue, ...]
     remarks: tuple[Remark, ...]
@@ -109,7 +111,8 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
         entries=entries,
         published=tuple(publications.of(session, record)),
         refusal=newest_refusal(entries) if record.state is ProgrammeState.REFUSED else None,
-        waiting=has_work(session, record),
+        waiting=(waiting := has_work(session, record)),
+        progress=read_standing(current_portal().settings.home, record.slug) if waiting else None,
         under_review=under_review,
         cues=cues,
         remarks=remarks,

@@ -173,7 +173,7 @@ def test_the_same_values_give_the_same_command(
 
 def test_decoding_starts_shortly_before_a_late_first_cut(probe_of: Probes, timeline: Timelines) -> None:
     late = timeline(cuts=(Cut(start_s=Fraction(100), end_s=Fraction(110)),))
-    assert plan_seek(probe_of(), late) == 90 * 30
+    assert plan_seek(probe_of(), late) == 96 * 30
     assert plan_seek(probe_of(container="mpegts"), late) == 0
     assert plan_seek(probe_of(), timeline()) == 0
 
