@@ -1,6 +1,7 @@
 """How lengths, times, needs and states are written for people."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 
 from babel.dates import format_date, format_time
 from flask import Flask
@@ -44,6 +45,22 @@ ACTIONS = {
     "recalled from channel": marked("recalled from a channel"),
     "produce given up": marked("production given up"),
     "publish given up": marked("publishing given up"),
+    "account made": marked("account made"),
+    "account closed": marked("account closed"),
+    "details changed": marked("details changed"),
+    "password changed": marked("password changed"),
+    "role given": marked("role given"),
+    "role withdrawn": marked("role withdrawn"),
+    "signed in": marked("signed in"),
+    "signed out everywhere": marked("signed out everywhere"),
+    "token made": marked("API token made"),
+    "token ended": marked("API token ended"),
+    "team joined": marked("joined a team"),
+    "team left": marked("left a team"),
+    "enterprise joined": marked("speaks for an enterprise"),
+    "enterprise made": marked("enterprise recorded"),
+    "enterprise changed": marked("enterprise changed"),
+    "contact shown": marked("contact shown"),
 }
 """What the ledger writes, as people read it; an action that is not here is shown as it was written."""
 
@@ -69,9 +86,11 @@ def action_name(action: str) -> str:
     return gettext(ACTIONS[action]) if action in ACTIONS else action
 
 
-def day(instant: datetime) -> str:
+def day(instant: datetime | date) -> str:
     """The date, in the reader's language."""
-    return format_date(instant.date(), format="long", locale=reader_language().locale)
+    return format_date(
+        instant.date() if isinstance(instant, datetime) else instant, format="long", locale=reader_language().locale
+    )
 
 
 def moment(instant: datetime) -> str:
@@ -80,8 +99,41 @@ def moment(instant: datetime) -> str:
     return f"{format_date(instant.date(), locale=locale)} {format_time(instant, 'short', locale=locale)} UTC"
 
 
+WHYS = {
+    "invited": marked("invited"),
+    "by oneself": marked("by oneself"),
+    "with a link": marked("with a link"),
+    "by an operator": marked("by an operator"),
+    "as its lead": marked("as its lead"),
+    "as an intern": marked("as an intern"),
+}
+"""Reasons the portal itself gives; people's own are shown as they were written."""
+
+
+def why_words(why: str) -> str:
+    """The ledger's reason, in the reader's language where it is one of ours."""
+    return gettext(WHYS[why]) if why in WHYS else why
+
+
+_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+
+
+def browser_name(agent: str) -> str:
+    """Which browser on what, from its User-Agent; empty where it says nothing that we know."""
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
+    system = re.search(r"Android|iPhone|iPad|Windows|Mac OS X|Linux", agent)
+    return f"{browser} · {system[0]}" if browser and system else browser
+
+
 def teach_formats(app: Flask) -> None:
     """Make the above filters of the application's templates."""
     app.jinja_env.filters.update(
-        action_name=action_name, clock=clock, need_name=need_name, state_name=state_name, day=day, moment=moment
+        action_name=action_name,
+        clock=clock,
+        need_name=need_name,
+        state_name=state_name,
+        day=day,
+        moment=moment,
+        why_words=why_words,
+        browser_name=browser_name,
     )

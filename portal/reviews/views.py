@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crowd import programmes, queue, reviews
 from crowd.records import ProgrammeRecord, ReviewRecord, WorkKind, utc_now
 from pipeline.errors import WrongInput
-from portal.access import OPERATOR
+from portal.access import who_asks
 from portal.context import current_portal
 from portal.languages import gettext
 from portal.media.serving import send
@@ -68,7 +68,7 @@ def _decide(slug: str, decide: Decide) -> Answer:
         if request.form.get("digest") != record.digest:
             raise Conflict  # it was produced again while this page was open: another picture than the one looked at
         try:
-            decide(session, record, who=OPERATOR, why=why)
+            decide(session, record, who=who_asks(), why=why)
         except reviews.UnseenErrors:
             told = gettext("The subtitles have errors. Look at each of them, say so with the tick, and approve again.")
             return problem(400, told)
