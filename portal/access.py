@@ -143,9 +143,9 @@ def _allowed(records: Session, rule: Rule, found: Asker, named: Mapping[str, Any
     as_owner: set[Role | None] = {*(roles & rule.own), *([None] if rule.signed_in else [])}
     if not as_owner:
         return Forbidden()
-    if rule.tie is None or rule.tie.value not in named:
+    if rule.tie is None or rule.tie.part not in named:
         return None  # a list, which its view narrows to what is one's own
-    key = named[rule.tie.value]
+    key = named[rule.tie.part]
     if any(tied(records, found.standing, role, rule.tie, key) for role in as_owner):
         return None
     return NotFound()

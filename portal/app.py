@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 from crowd.database import Database
 from pipeline.model.channel import Channel
 from pipeline.settings import Settings
-from portal import access, account, api, health, home, media, people, programmes, reviews, uploads, watch
+from portal import access, account, api, commissions, health, home, media, people, programmes, reviews, uploads, watch
 from portal.assets import version_assets
 from portal.context import Portal, Receive, attach
 from portal.formats import teach_formats
@@ -54,6 +54,7 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
     speak_two_languages(app)
     teach_formats(app)
     teach_names(app)
+    commissions.teach_names(app)
     version_assets(app)
     guard_responses(app, channels)
     health.measure_requests(app)
@@ -64,7 +65,7 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
     answer_problems(app)
     for area in (home, watch, programmes, uploads, reviews, account, media, api, health):
         app.register_blueprint(area.blueprint)
-    for blueprint in people.blueprints:
+    for blueprint in (*people.blueprints, *commissions.blueprints):
         app.register_blueprint(blueprint)
     health.describe(app, (*api.OPERATIONS, *health.OPERATIONS), version=_version())
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")

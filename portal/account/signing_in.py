@@ -179,4 +179,4 @@ def _back() -> str:
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     if ours:
         return wanted
-    return url_for("programmes.desk" if access.is_staff() else "account.page")
+    return url_for("programmes.desk" if access.is_staff() else "board.mine")
