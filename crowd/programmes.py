@@ -20,6 +20,7 @@ from crowd.records import (
     ReviewRecord,
     ReviewState,
 )
+from crowd.roles import is_person
 from pipeline.errors import WrongInput
 from pipeline.model.programme import Programme
 
@@ -60,14 +61,15 @@ def submit(
     """The programme's record, made where there is none.
 
     The same footage under the same slug is the same programme: its names and options are brought up to date, its
-    state is left alone. A slug that belongs to other footage gets a number: the returned record's slug is the true one.
+    state is left alone. A slug that belongs to other footage, or to another person's programme, gets a number: the
+    returned record's slug is the true one.
     """
     for slug in chain([programme.slug], (f"{programme.slug}-{n}" for n in count(2))):
         record = find(session, slug)
         if record is None:
             record = _insert(session, slug=slug, footage=footage, programme=programme, who=who, options=options)
-        if record is not None and record.footage_id == footage.id:
-            _bring_up_to_date(session, record, programme=programme, who=who, options=options)
+        if record is not None and record.footage_id == footage.id and _may_join(record, who):
+            bring_up_to_date(session, record, programme=programme, who=who, options=options)
             return record
     raise AssertionError("count() ends")
 
@@ -157,6 +159,11 @@ def _approved_by_someone(session: Session, record: ProgrammeRecord, digest: str)
     return session.scalar(approved) is not None
 
 
+def _may_join(record: ProgrammeRecord, who: str) -> bool:
+    """A person may not change another's programme by sending the same bytes; the house itself may."""
+    return not is_person(who) or record.submitted_by == who
+
+
 def _insert(
     session: Session, *, slug: str, footage: FootageRecord, programme: Programme, who: str, options: dict[str, object]
 ) -> ProgrammeRecord | None:
@@ -168,6 +175,7 @@ def _insert(
         enterprise=programme.enterprise,
         need=programme.need.value if programme.need else None,
         footage_id=footage.id,
+        submitted_by=who,
         options=dict(options),
     )
     try:
@@ -186,9 +194,10 @@ def _insert(
     return record
 
 
-def _bring_up_to_date(
+def bring_up_to_date(
     session: Session, record: ProgrammeRecord, *, programme: Programme, who: str, options: dict[str, object]
 ) -> None:
+    """Keep the programme's names and options as they are told now. Saying what already stands writes nothing."""
     told: dict[str, object] = {
         "title_en": programme.title_en,
         "title_zh": programme.title_zh,

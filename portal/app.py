@@ -2,7 +2,7 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
@@ -10,13 +10,13 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 from crowd.database import Database
 from pipeline.model.channel import Channel
 from pipeline.settings import Settings
-from portal import api, health, home, media, operator, programmes, reviews, uploads, watch
-from portal.access import require_operator
+from portal import access, account, api, commissions, health, home, media, people, programmes, reviews, uploads, watch
 from portal.assets import version_assets
 from portal.context import Portal, Receive, attach
 from portal.formats import teach_formats
 from portal.keys import operator_token, secret_key
 from portal.languages import speak_two_languages
+from portal.people.names import teach_names
 from portal.problems import answer_problems
 from portal.security import HostCookieSessions, guard_responses
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
         MAX_CONTENT_LENGTH=FORM_LIMIT_BYTES,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,  # _forms_carry_a_token checks
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as its session lasts
         RATELIMIT_HEADERS_ENABLED=True,
     )
@@ -52,20 +53,38 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
     )
     speak_two_languages(app)
     teach_formats(app)
+    teach_names(app)
+    commissions.teach_names(app)
     version_assets(app)
     guard_responses(app, channels)
     health.measure_requests(app)
-    require_operator(app)
+    access.check_every_request(app)
     uploads.receive_uploads(app, "uploads.send")
     # CSRF reads the body of a form: who is asking and how much may be sent must be settled by then.
-    CSRFProtect(app)
+    _forms_carry_a_token(app)
     answer_problems(app)
-    for area in (home, watch, programmes, uploads, reviews, operator, media, api, health):
+    for area in (home, watch, programmes, uploads, reviews, account, media, api, health):
         app.register_blueprint(area.blueprint)
+    for blueprint in (*people.blueprints, *commissions.blueprints):
+        app.register_blueprint(blueprint)
     health.describe(app, (*api.OPERATIONS, *health.OPERATIONS), version=_version())
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    operator.limit_sign_in(app, limiter)
+    account.limit_guessing(app, limiter)
     return app
+
+
+def _forms_carry_a_token(app: Flask) -> None:
+    """Refuse forged forms. An API token is sent by no browser of itself, so it needs no second one."""
+    csrf = CSRFProtect(app)
+
+    def check() -> None:
+        if request.method not in app.config["WTF_CSRF_METHODS"]:
+            return
+        found = access.asker()
+        if found is None or not found.by_token:
+            csrf.protect()
+
+    app.before_request(check)
 
 
 def _version() -> str:

@@ -1,8 +1,9 @@
 """How lengths, times, needs and states are written for people."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from flask import Flask
 
 from portal.languages import gettext, marked, reader_language
@@ -44,6 +45,34 @@ ACTIONS = {
     "recalled from channel": marked("recalled from a channel"),
     "produce given up": marked("production given up"),
     "publish given up": marked("publishing given up"),
+    "account made": marked("account made"),
+    "account closed": marked("account closed"),
+    "details changed": marked("details changed"),
+    "password changed": marked("password changed"),
+    "role given": marked("role given"),
+    "role withdrawn": marked("role withdrawn"),
+    "signed in": marked("signed in"),
+    "signed out everywhere": marked("signed out everywhere"),
+    "token made": marked("API token made"),
+    "token ended": marked("API token ended"),
+    "team joined": marked("joined a team"),
+    "team left": marked("left a team"),
+    "enterprise joined": marked("speaks for an enterprise"),
+    "enterprise made": marked("enterprise recorded"),
+    "enterprise changed": marked("enterprise changed"),
+    "contact shown": marked("contact shown"),
+    "commission ordered": marked("programme ordered"),
+    "commission withdrawn": marked("order withdrawn"),
+    "embargo lifted": marked("embargo lifted"),
+    "pledged": marked("pledged"),
+    "pledge taken back": marked("pledge taken back"),
+    "task claimed": marked("task claimed"),
+    "task prolonged": marked("task prolonged"),
+    "task given back": marked("task given back"),
+    "task handed in": marked("task handed in"),
+    "task accepted": marked("task accepted"),
+    "task sent back": marked("task sent back"),
+    "lease ended": marked("lease ended, back on the board"),
 }
 """What the ledger writes, as people read it; an action that is not here is shown as it was written."""
 
@@ -69,9 +98,26 @@ def action_name(action: str) -> str:
     return gettext(ACTIONS[action]) if action in ACTIONS else action
 
 
-def day(instant: datetime) -> str:
+def day(instant: datetime | date) -> str:
     """The date, in the reader's language."""
-    return format_date(instant.date(), format="long", locale=reader_language().locale)
+    return format_date(
+        instant.date() if isinstance(instant, datetime) else instant, format="long", locale=reader_language().locale
+    )
+
+
+def short_day(day: date) -> str:
+    """Day and month, in the reader's language."""
+    return format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=reader_language().locale)  # noqa: DTZ001
+
+
+def month_name(day: date) -> str:
+    """Month and year, in the reader's language."""
+    return format_skeleton("yMMMM", datetime(day.year, day.month, 1), locale=reader_language().locale)  # noqa: DTZ001
+
+
+def weekday_name(day: date) -> str:
+    """The day of the week, short, in the reader's language."""
+    return format_date(day, "EEE", locale=reader_language().locale)
 
 
 def moment(instant: datetime) -> str:
@@ -80,8 +126,44 @@ def moment(instant: datetime) -> str:
     return f"{format_date(instant.date(), locale=locale)} {format_time(instant, 'short', locale=locale)} UTC"
 
 
+WHYS = {
+    "invited": marked("invited"),
+    "by oneself": marked("by oneself"),
+    "with a link": marked("with a link"),
+    "by an operator": marked("by an operator"),
+    "as its lead": marked("as its lead"),
+    "as an intern": marked("as an intern"),
+}
+"""Reasons the portal itself gives; people's own are shown as they were written."""
+
+
+def why_words(why: str) -> str:
+    """The ledger's reason, in the reader's language where it is one of ours."""
+    return gettext(WHYS[why]) if why in WHYS else why
+
+
+_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+
+
+def browser_name(agent: str) -> str:
+    """Which browser on what, from its User-Agent; empty where it says nothing that we know."""
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
+    system = re.search(r"Android|iPhone|iPad|Windows|Mac OS X|Linux", agent)
+    return f"{browser} · {system[0]}" if browser and system else browser
+
+
 def teach_formats(app: Flask) -> None:
     """Make the above filters of the application's templates."""
     app.jinja_env.filters.update(
-        action_name=action_name, clock=clock, need_name=need_name, state_name=state_name, day=day, moment=moment
+        action_name=action_name,
+        clock=clock,
+        need_name=need_name,
+        state_name=state_name,
+        day=day,
+        moment=moment,
+        why_words=why_words,
+        short_day=short_day,
+        month_name=month_name,
+        weekday_name=weekday_name,
+        browser_name=browser_name,
     )

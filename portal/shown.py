@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crowd import programmes, publications
 from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState
 from pipeline.model.channel import Channel, Region
-from portal.access import is_operator
+from portal.access import is_staff
 from portal.context import current_portal
 
 PLAYLIST = "master.m3u8"
@@ -92,7 +92,7 @@ def _open_to_reader(standing: Iterable[PublicationRecord]) -> Iterable[tuple[Pub
         channel = current_portal().channel(publication.channel)
         if channel is None or publication.state is not PublicationState.PUBLISHED:
             continue
-        if channel.public or is_operator():
+        if channel.public or is_staff():
             yield publication, channel
 
 

@@ -10,7 +10,7 @@ from crowd.records import ProgrammeRecord, ProgrammeState
 from flows.standing import Standing, read_standing
 from pipeline.model.channel import Region
 from pipeline.model.programme import Need
-from portal.access import is_operator
+from portal.access import may
 from portal.context import current_portal
 from portal.openapi import PROBLEM, TEXT, TEXT_OR_NULL, Operation, Reply, array_of, record
 from portal.programmes.work import has_work
@@ -28,10 +28,13 @@ _PROGRAMME = record(
     duration_s={"type": "number"},
     languages=array_of(TEXT),
     state={"enum": [state.value for state in ProgrammeState]},
-    at_work={"type": "boolean", "description": "whether it will change without a person; told to the operator only"},
+    at_work={
+        "type": "boolean",
+        "description": "whether it will change without a person; told to those whose it is and to staff",
+    },
     progress={
         "anyOf": [record(share={"type": "number"}, left_s={"type": ["number", "null"]}), {"type": "null"}],
-        "description": "how much of its production is done, 0 to 1, and the seconds left; told to the operator only",
+        "description": "how much of its production is done, 0 to 1, and the seconds left; told as at_work is",
     },
     updated_at={"type": "string", "format": "date-time"},
     watch_url=TEXT_OR_NULL,
@@ -47,7 +50,7 @@ OPERATIONS = (
     ),
     Operation(
         endpoint="api.programme",
-        summary="One programme; what is not published is shown to the operator only",
+        summary="One programme; what is not published is shown to those whose it is and to staff",
         parameters={"slug": "the programme's place, as in its addresses"},
         replies={
             200: Reply(description="The programme", schema=_PROGRAMME),
@@ -75,15 +78,21 @@ def programme(slug: str) -> Response:
     with current_portal().database.session(reading=True) as session:
         found = programmes.find(session, slug)
         standing = shown(session, found, Region.INTERNATIONAL) if found else None
-        at_work = found is not None and is_operator() and has_work(session, found)
-    if found is None or (standing is None and not is_operator()):
+        theirs = may("programmes.page", slug=slug)
+        at_work = found is not None and theirs and has_work(session, found)
+    if found is None or (standing is None and not theirs):
         abort(404)
     progress = read_standing(current_portal().settings.home, slug) if at_work else None
-    return jsonify(_described(found, standing, at_work=at_work, progress=progress))
+    return jsonify(_described(found, standing, at_work=at_work, theirs=theirs, progress=progress))
 
 
 def _described(
-    found: ProgrammeRecord, standing: Shown | None, *, at_work: bool = False, progress: Standing | None = None
+    found: ProgrammeRecord,
+    standing: Shown | None,
+    *,
+    at_work: bool = False,
+    theirs: bool = False,
+    progress: Standing | None = None,
 ) -> dict[str, Any]:
     return {
         "slug": found.slug,
@@ -94,7 +103,7 @@ def _described(
         "duration_s": found.duration_ms / 1000,
         "languages": found.languages,
         # Strangers need not know what is being done to a new version of what they watch.
-        "state": found.state if is_operator() else ProgrammeState.PUBLISHED,
+        "state": found.state if theirs else ProgrammeState.PUBLISHED,
         "at_work": at_work,
         "progress": asdict(progress) if progress else None,
         "updated_at": found.updated_at.isoformat(),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from crowd import ledger, programmes, publications
 from crowd.records import ProgrammeRecord, PublicationState
 from pipeline.publish.media_types import POINTER, cache_control
-from portal.access import is_operator
+from portal.access import is_staff
 from portal.context import current_portal
 from portal.media.serving import send
 from portal.shown import local_root
@@ -20,7 +20,7 @@ def serve(channel_name: str, place: str) -> Response:
     portal = current_portal()
     channel = portal.channel(channel_name)
     root = local_root(channel) if channel else None
-    if channel is None or root is None or not (channel.public or is_operator()):
+    if channel is None or root is None or not (channel.public or is_staff()):
         abort(404)
     slug, _, rest = place.partition("/")
     digest = rest.partition("/")[0]

@@ -7,7 +7,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from crowd import footage, ledger, programmes, publications, queue, reviews
+from crowd import ledger, programmes, publications, queue, reviews
+from crowd.ownership import whose
 from crowd.proof import Proof, Remark
 from crowd.records import (
     LedgerEntry,
@@ -19,7 +20,7 @@ from crowd.records import (
     utc_now,
 )
 from flows.standing import Standing, read_standing
-from portal.access import OPERATOR
+from portal import access
 from portal.context import current_portal
 from portal.cues import BilingualCue, bilingual_cues, marked_cues
 from portal.problems import Conflict
@@ -57,9 +58,10 @@ class Desk:
 
 @blueprint.get("/programmes")
 def desk() -> str:
-    """Every programme in every state, newest first."""
+    """Every programme in every state that is the reader's business, newest first."""
     with current_portal().database.session(reading=True) as session:
-        return render_template("programmes/desk.html", records=programmes.everything(session))
+        records = whose(session, access.standing(), programmes.everything(session))
+        return render_template("programmes/desk.html", records=records)
 
 
 @blueprint.get("/programmes/<slug>")
@@ -80,14 +82,11 @@ def produce(slug: str) -> Response:
         if request.form.get("take") == "proposals":
             why = "the proposed cuts were taken"
             order = {**record.options.get("order", {}), "auto_cut": True}
-            programmes.submit(
-                session,
-                footage=footage.footage_of(session, record),
-                programme=record.programme,
-                who=OPERATOR,
-                options={**record.options, "order": order},
+            options = {**record.options, "order": order}
+            programmes.bring_up_to_date(
+                session, record, programme=record.programme, who=access.who_asks(), options=options
             )
-        programmes.advance(session, record, ProgrammeState.RECEIVED, who=OPERATOR, why=why)
+        programmes.advance(session, record, ProgrammeState.RECEIVED, who=access.who_asks(), why=why)
         queue.enqueue(session, WorkKind.PRODUCE, record, now=utc_now())
     return redirect(url_for("programmes.page", slug=slug), code=303)
 

@@ -7,11 +7,12 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from crowd import programmes, queue, reviews
+from crowd import commissions, programmes, queue, reviews
 from crowd.records import ProgrammeRecord, ReviewRecord, WorkKind, utc_now
 from pipeline.errors import WrongInput
-from portal.access import OPERATOR
+from portal.access import who_asks
 from portal.context import current_portal
+from portal.formats import day
 from portal.languages import gettext
 from portal.media.serving import send
 from portal.problems import Conflict, problem
@@ -51,6 +52,7 @@ def send_back(slug: str) -> Answer:
 
 
 def _approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
+    commissions.check_embargo(session, record, now=utc_now())
     looked_at = request.form.get("looked_at") == "1"
     review = reviews.approve(session, record, who=who, why=why, despite_errors=looked_at)
     queue.enqueue(session, WorkKind.PUBLISH, record, now=utc_now())
@@ -68,9 +70,15 @@ def _decide(slug: str, decide: Decide) -> Answer:
         if request.form.get("digest") != record.digest:
             raise Conflict  # it was produced again while this page was open: another picture than the one looked at
         try:
-            decide(session, record, who=OPERATOR, why=why)
+            decide(session, record, who=who_asks(), why=why)
         except reviews.UnseenErrors:
             told = gettext("The subtitles have errors. Look at each of them, say so with the tick, and approve again.")
+            return problem(400, told)
+        except commissions.UnderEmbargo as embargo:
+            told = gettext(
+                "It may not be published before %(day)s. Lift the embargo at its commission first.",
+                day=day(embargo.until),
+            )
             return problem(400, told)
         except WrongInput as error:
             raise Conflict from error

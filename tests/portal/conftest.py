@@ -14,10 +14,13 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from crowd import footage, programmes, publications, reviews
+from crowd import accounts, footage, programmes, publications, reviews, sign_ins, teams
 from crowd.database import Database
+from crowd.passwords import hash_password
+from crowd.person_records import PersonRecord
 from crowd.proof import Doubt, Remark
-from crowd.records import ProgrammeRecord, ProgrammeState
+from crowd.records import ProgrammeRecord, ProgrammeState, utc_now
+from crowd.roles import Role
 from pipeline.model.channel import Channel, Publication, Region
 from pipeline.model.footage import Footage
 from pipeline.model.programme import Need, Programme
@@ -77,10 +80,68 @@ class Site:
         assert answer.status_code == 303
         return client
 
-    def submit(self, slug: str, **names: str) -> None:
+    def person(
+        self,
+        name: str,
+        *granted: Role,
+        team: int | None = None,
+        leads: bool = False,
+        enterprise: int | None = None,
+        password: str = "",
+    ) -> int:
+        """The id of a new person who has these roles. Without a password nobody can sign in as them by the form."""
+        kept = hash_password(password) if password else "!"
+        email = f"{name.lower().replace(' ', '.')}@example.cn"
+        with self.database.session() as session:
+            made = PersonRecord(name=name, email=email, phone="13800001234", password_hash=kept)
+            session.add(made)
+            session.flush()
+            for role in granted:
+                accounts.grant(session, made, role, who="operator", why="invited")
+            if team is not None:
+                teams.join_team(session, made, team, leads=leads, who="operator")
+            if enterprise is not None:
+                teams.join_enterprise(session, made, enterprise, who="operator")
+            return made.id
+
+    def browser_of(self, person_id: int) -> FlaskClient:
+        """A browser in which the person has signed in."""
+        with self.database.session() as session:
+            found = session.get_one(PersonRecord, person_id)
+            _, token = sign_ins.begin(session, person=found, browser="tests", now=utc_now())
+        client = self.app.test_client()
+        with client.session_transaction() as cookie:
+            cookie.permanent = True
+            cookie["sign_in"] = token
+        return client
+
+    def team(self, name: str, region: str = "CN-ZJ", skills: Sequence[str] = ("shoot", "edit", "spread")) -> int:
+        """The id of a new team without members."""
+        with self.database.session() as session:
+            made = teams.make_team(
+                session, name=name, college="Harbour College", region=region, skills=skills, who="operator"
+            )
+            return made.id
+
+    def enterprise(self, name: str, **rights: int) -> int:
+        """The id of a new enterprise."""
+        with self.database.session() as session:
+            made = teams.make_enterprise(
+                session,
+                name_zh=name,
+                name_en="",
+                region="CN-ZJ",
+                industry="machinery",
+                rights=rights,
+                contact=("Zhou Min", "zhou.min@example.cn", "057188881234"),
+                who="operator",
+            )
+            return made.id
+
+    def submit(self, slug: str, *, who: str = "team one", **names: str) -> None:
         """Footage has come in."""
         with self.database.session() as session:
-            kept = footage.record_footage(session, self.footage(slug), who="team one")
+            kept = footage.record_footage(session, self.footage(slug), who=who)
             programme = Programme(
                 slug=slug,
                 title_en=names.get("title_en", "A quieter pump"),
@@ -88,7 +149,7 @@ class Site:
                 enterprise=names.get("enterprise", "Harbour Works"),
                 need=Need.FINANCING,
             )
-            programmes.submit(session, footage=kept, programme=programme, who="team one", options={})
+            programmes.submit(session, footage=kept, programme=programme, who=who, options={})
 
     def produce(
         self, slug: str, digest: str = DIGEST, *, findings: Sequence[Remark] = (), doubtful: Sequence[Doubt] = ()

@@ -64,6 +64,14 @@ def test_no_words_stand_in_templates_outside_the_catalogue() -> None:
             assert not attribute.strip(), f"{path.name}: {attribute}"
 
 
+def test_places_to_fill_in_stand_as_jinja_fills_them() -> None:
+    for path in Path(portal.__file__).parent.glob("**/*.html"):
+        for text in re.findall(
+            r"{%-?\s*trans\b.*?%}(.*?){%-?\s*endtrans", path.read_text(encoding="utf-8"), flags=re.S
+        ):
+            assert "%(" not in text, f"{path.name}: {text} would be shown as it is"
+
+
 @pytest.mark.parametrize(
     ("accepted", "tag"),
     [

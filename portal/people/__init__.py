@@ -1,0 +1,7 @@
+"""People, teams and enterprises, and the links that bring them in."""
+
+from portal.people import enterprises, people, teams
+
+blueprints = (people.blueprint, teams.blueprint, enterprises.blueprint)
+
+__all__ = ["blueprints"]

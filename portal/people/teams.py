@@ -1,0 +1,130 @@
+"""Teams: what they can do, who belongs to them, and the links that bring interns in."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from crowd import invitations, teams
+from crowd.person_records import InvitationKind, TeamRecord
+from crowd.records import utc_now
+from crowd.skills import Skill
+from portal import access
+from portal.context import current_portal
+from portal.form_fields import Line, RegionCode, read
+from portal.languages import gettext, marked
+from portal.people.links import link_page
+from portal.people.people import reason
+
+blueprint = Blueprint("teams", __name__, template_folder="templates")
+
+Answer = str | tuple[str, int] | Response
+
+SENTENCES = {
+    "name": marked("Please give the team a name of at most 80 characters."),
+    "college": marked("Please name the college in at most 120 characters."),
+    "region": marked("Please choose a region."),
+    "skills": marked("Please choose what the team can do."),
+}
+
+
+class TeamForm(BaseModel):
+    """What is said about a team."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: Line = Field(min_length=1, max_length=80)
+    college: Line = Field(min_length=1, max_length=120)
+    region: RegionCode
+    skills: tuple[Skill, ...] = Field(min_length=1)
+
+
+@blueprint.get("/teams")
+def listing() -> str:
+    """Every team; the form for a new one, for who may make one."""
+    with current_portal().database.session(reading=True) as records:
+        return _listing(records, {}, {})
+
+
+@blueprint.post("/teams")
+def make() -> Answer:
+    """A new team."""
+    said = _said()
+    form, errors = read(TeamForm, said, SENTENCES)
+    with current_portal().database.session() as records:
+        if form is None:
+            return _listing(records, said, errors), 400
+        try:
+            team = teams.make_team(records, **form.model_dump(), who=access.who_asks())
+        except teams.NameTaken:
+            return _listing(records, said, {"name": gettext("There is one of that name.")}), 400
+        return redirect(url_for("teams.page", team_id=team.id), code=303)
+
+
+@blueprint.get("/teams/<int:team_id>")
+def page(team_id: int) -> str:
+    """The team and its members."""
+    with current_portal().database.session(reading=True) as records:
+        return _page(records, _found(records, team_id), {}, {})
+
+
+@blueprint.post("/teams/<int:team_id>")
+def change(team_id: int) -> Answer:
+    """College, region and skills; the name stays."""
+    with current_portal().database.session() as records:
+        team = _found(records, team_id)
+        said = {**_said(), "name": team.name}
+        form, errors = read(TeamForm, said, SENTENCES)
+        if form is None:
+            return _page(records, team, said, errors), 400
+        told = {"college": form.college, "region": form.region, "skills": form.skills}
+        teams.change_team(records, team, **told, who=access.who_asks())  # type: ignore[arg-type]
+    return redirect(url_for("teams.page", team_id=team_id), code=303)
+
+
+@blueprint.post("/teams/<int:team_id>/invitations")
+def invite(team_id: int) -> Answer:
+    """A link that makes its holder an intern of the team; from an operator, its lead."""
+    kind = InvitationKind.TEAM_LEAD if request.form.get("kind") == "team_lead" else InvitationKind.INTERN
+    if kind is InvitationKind.TEAM_LEAD and not access.is_operator():
+        abort(403)
+    with current_portal().database.session() as records:
+        team = _found(records, team_id)
+        token = invitations.invite(records, kind, who=access.who_asks(), now=utc_now(), team_id=team_id)
+        return link_page(token, kind, back=url_for("teams.page", team_id=team_id), subject=team.name)
+
+
+@blueprint.post("/teams/<int:team_id>/members/<int:member_id>/remove")
+def remove(team_id: int, member_id: int) -> Answer:
+    """The person belongs to the team no longer."""
+    with current_portal().database.session() as records:
+        teams.leave_team(records, member_id, team_id, who=access.who_asks(), why=reason())
+    return redirect(url_for("teams.page", team_id=team_id), code=303)
+
+
+def _said() -> dict[str, object]:
+    said: dict[str, object] = {name: request.form.get(name, "") for name in ("name", "college", "region")}
+    return {**said, "skills": request.form.getlist("skills")}
+
+
+def _found(records: Session, team_id: int) -> TeamRecord:
+    team = records.get(TeamRecord, team_id)
+    if team is None:
+        abort(404)
+    return team
+
+
+def _listing(records: Session, said: dict[str, object], errors: dict[str, str]) -> str:
+    counted = [(team, len(teams.members(records, team.id))) for team in teams.all_teams(records)]
+    return render_template("people/teams.html", teams=counted, said=said, errors=errors)
+
+
+def _page(records: Session, team: TeamRecord, said: dict[str, object], errors: dict[str, str]) -> str:
+    return render_template(
+        "people/team.html",
+        team=team,
+        members=teams.members(records, team.id),
+        invited=invitations.open_ones(records, now=utc_now(), team_id=team.id),
+        said=said or {"college": team.college, "region": team.region, "skills": team.skills},
+        errors=errors,
+    )

@@ -1,0 +1,161 @@
+"""Who may do what: for each endpoint, which roles may use it on anything and which on what is their own.
+
+The one place where access is decided. An endpoint that is missing here is closed to everybody, and fails a test.
+docs/access.md shows the table; a test holds it true.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from crowd.ownership import Tie
+from crowd.roles import Role
+
+INTERN, LEAD, EDITOR, ENTERPRISE, OPERATOR = Role
+STAFF = (EDITOR, OPERATOR)
+CREW = (INTERN, LEAD)
+INVOLVED = (INTERN, LEAD, ENTERPRISE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What an endpoint does to which kind of object, and for whom.
+
+    public: for everybody. signed_in: for whoever has an account, on what is their own where there is a tie. every:
+    roles that may do it to any such object. own: roles that may do it to their own, as tie says. by_token: whether a
+    program may do it with an API token.
+    """
+
+    verb: str
+    thing: str
+    public: bool = False
+    signed_in: bool = False
+    every: frozenset[Role] = frozenset()
+    own: frozenset[Role] = frozenset()
+    tie: Tie | None = None
+    by_token: bool = True
+
+
+def _public(verb: str, thing: str) -> Rule:
+    return Rule(verb=verb, thing=thing, public=True)
+
+
+def _oneself(verb: str, thing: str, tie: Tie | None = None) -> Rule:
+    # With an API token nobody changes what guards the account: a stolen one must not become a password.
+    return Rule(verb=verb, thing=thing, signed_in=True, tie=tie, by_token=False)
+
+
+def _for(
+    verb: str, thing: str, every: Iterable[Role] = (), *, own: Iterable[Role] = (), tie: Tie | None = None
+) -> Rule:
+    return Rule(verb=verb, thing=thing, every=frozenset(every), own=frozenset(own), tie=tie)
+
+
+_OPEN: Mapping[str, Rule] = {
+    "static": _public("read", "style sheets and scripts"),
+    "home.page": _public("list", "published programmes"),
+    "watch.page": _public("watch", "published programmes"),
+    "media.serve": _public("read", "media of published programmes"),  # private channels: staff, seen to in the view
+    "api.listing": _public("list", "published programmes"),
+    "api.programme": _public("read", "published programmes"),  # others: whose they are, seen to in the view
+    "health.healthz": _public("read", "health"),
+    "health.metrics": _public("read", "health"),
+    "health.openapi": _public("read", "the OpenAPI document"),
+    "account.sign_in_page": _public("sign in to", "the site"),
+    "account.sign_in": _public("sign in to", "the site"),
+    "account.invitation_page": _public("read", "an invitation whose link one holds"),
+    "account.accept_invitation": _public("accept", "an invitation whose link one holds"),
+}
+
+_SELF: Mapping[str, Rule] = {
+    "account.sign_out": _oneself("sign out of", "the site"),
+    "account.page": _oneself("see", "one's own account"),
+    "account.change_details": _oneself("change", "one's own account"),
+    "account.change_password": _oneself("change password of", "one's own account"),
+    "account.sign_out_everywhere": _oneself("sign out everywhere of", "one's own account"),
+    "account.make_token": _oneself("make", "one's own API token"),
+    "account.end_token": _oneself("end", "one's own API token", Tie.API_TOKEN),
+}
+
+_PROGRAMMES: Mapping[str, Rule] = {
+    "programmes.desk": _for("list", "programmes", STAFF, own=INVOLVED),
+    "programmes.page": _for("see", "programme", STAFF, own=INVOLVED, tie=Tie.PROGRAMME),
+    "reviews.preview": _for("preview", "programme", STAFF, own=INVOLVED, tie=Tie.PROGRAMME),
+    "programmes.produce": _for("produce again", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
+    "reviews.approve": _for("approve", "programme", STAFF),
+    "reviews.send_back": _for("send back", "programme", STAFF),
+    "uploads.page": _for("send in", "footage", (*CREW, OPERATOR)),
+    "uploads.send": _for("send in", "footage", (*CREW, OPERATOR)),
+}
+
+_PEOPLE: Mapping[str, Rule] = {
+    "people.listing": _for("list", "people", (OPERATOR,)),
+    "people.invite": _for("invite", "staff", (OPERATOR,)),
+    "people.withdraw_invitation": _for(
+        "withdraw", "invitation", (OPERATOR,), own=(LEAD, ENTERPRISE), tie=Tie.INVITATION
+    ),
+    "people.person": _for("see", "person", (OPERATOR,), own=(LEAD,), tie=Tie.PERSON),
+    "people.show_contact": _for("unmask", "person", (OPERATOR,), own=(LEAD,), tie=Tie.PERSON),
+    "people.change_roles": _for("change roles of", "person", (OPERATOR,)),
+    "people.password_link": _for("make a password link for", "person", (OPERATOR,)),
+    "people.sign_out": _for("sign out", "person", (OPERATOR,)),
+    "people.close": _for("close", "person", (OPERATOR,)),
+}
+
+_TEAMS: Mapping[str, Rule] = {
+    "teams.listing": _for("list", "teams", (*STAFF, *CREW)),
+    "teams.make": _for("make", "team", (OPERATOR,)),
+    "teams.page": _for("see", "team", STAFF, own=CREW, tie=Tie.TEAM),
+    "teams.change": _for("change", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
+    "teams.invite": _for("invite to", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
+    "teams.remove": _for("remove from", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
+}
+
+_ENTERPRISES: Mapping[str, Rule] = {
+    "enterprises.listing": _for("list", "enterprises", STAFF),
+    "enterprises.make": _for("make", "enterprise", (OPERATOR,)),
+    "enterprises.page": _for("see", "enterprise", STAFF, own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+    "enterprises.change": _for("change", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+    "enterprises.show_contact": _for("unmask", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+    "enterprises.invite": _for("invite to", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+}
+
+_COMMISSIONS: Mapping[str, Rule] = {
+    "commissions.listing": _for("list", "commissions", STAFF, own=INVOLVED),
+    "commissions.new": _for("order", "commission", (OPERATOR,), own=(ENTERPRISE,)),  # about whom: seen to in the view
+    "commissions.order": _for("order", "commission", (OPERATOR,), own=(ENTERPRISE,)),
+    "commissions.page": _for("see", "commission", STAFF, own=INVOLVED, tie=Tie.SEEN_COMMISSION),
+    "commissions.show_contact": _for(
+        "unmask", "commission", (OPERATOR,), own=(LEAD, ENTERPRISE), tie=Tie.HELD_COMMISSION
+    ),
+    "commissions.withdraw": _for("withdraw", "commission", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.COMMISSION),
+    "commissions.lift_embargo": _for(
+        "lift the embargo of", "commission", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.COMMISSION
+    ),
+    "commissions.pledge": _for("pledge to", "commission", STAFF, own=INVOLVED, tie=Tie.SEEN_COMMISSION),
+    "commissions.take_back": _for("take back", "pledge", own=Role, tie=Tie.PLEDGE),
+}
+
+_TASKS: Mapping[str, Rule] = {
+    "board.page": _for("list", "tasks", STAFF, own=CREW),
+    "board.calendar": _for("list", "tasks", STAFF, own=INVOLVED),
+    "board.mine": _oneself("see", "what is due"),
+    "tasks.claim": _for("claim", "task", own=(*CREW, EDITOR), tie=Tie.CLAIMABLE_TASK),
+    "tasks.extend": _for("prolong", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "tasks.give_back": _for("give back", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "tasks.hand_in": _for("hand in", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "tasks.accept": _for("accept", "task", STAFF),
+    "tasks.send_back": _for("send back", "task", STAFF),
+    "api.commissions": _for("list", "commissions", STAFF, own=INVOLVED),
+    "api.commission": _for("see", "commission", STAFF, own=INVOLVED, tie=Tie.SEEN_COMMISSION),
+    "api.tasks": _for("list", "tasks", STAFF, own=CREW),
+    "api.claim": _for("claim", "task", own=(*CREW, EDITOR), tie=Tie.CLAIMABLE_TASK),
+    "api.hand_in": _for("hand in", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "api.give_back": _for("give back", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "api.accept": _for("accept", "task", STAFF),
+    "api.send_back": _for("send back", "task", STAFF),
+}
+
+RULES: Mapping[str, Rule] = {
+    **_OPEN, **_SELF, **_PROGRAMMES, **_PEOPLE, **_TEAMS, **_ENTERPRISES, **_COMMISSIONS, **_TASKS,
+}  # fmt: skip
+"""Every endpoint's rule."""
