@@ -106,7 +106,7 @@ def _values(states: type[StrEnum]) -> list[str]:
     return [state.value for state in states]
 
 
-def _word(states: type[StrEnum], *, name: str = "state") -> Enum:
+def state_word(states: type[StrEnum], *, name: str = "state") -> Enum:
     """A column of one of the enum's values, kept as text and checked by the database."""
     return Enum(states, name=name, native_enum=False, create_constraint=True, length=20, values_callable=_values)
 
@@ -166,7 +166,9 @@ class ProgrammeRecord(Record):
     enterprise: Mapped[str] = mapped_column(Text)
     need: Mapped[str | None] = mapped_column(String(20))
     footage_id: Mapped[int] = mapped_column(ForeignKey("footage.id"), index=True)
-    state: Mapped[ProgrammeState] = mapped_column(_word(ProgrammeState), default=ProgrammeState.RECEIVED, index=True)
+    state: Mapped[ProgrammeState] = mapped_column(
+        state_word(ProgrammeState), default=ProgrammeState.RECEIVED, index=True
+    )
     state_reason: Mapped[str] = mapped_column(Text, default="")
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     digest: Mapped[str] = mapped_column(String(64), default="")
@@ -205,7 +207,7 @@ class ReviewRecord(Record):
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     digest: Mapped[str] = mapped_column(String(64))
-    state: Mapped[ReviewState] = mapped_column(_word(ReviewState), default=ReviewState.OPEN)
+    state: Mapped[ReviewState] = mapped_column(state_word(ReviewState), default=ReviewState.OPEN)
     decided_by: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str | None] = mapped_column(Text)
@@ -227,9 +229,9 @@ class PublicationRecord(Record):
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     channel: Mapped[str] = mapped_column(String(120))
-    region: Mapped[Region] = mapped_column(_word(Region, name="region"))
+    region: Mapped[Region] = mapped_column(state_word(Region, name="region"))
     digest: Mapped[str] = mapped_column(String(64))
-    state: Mapped[PublicationState] = mapped_column(_word(PublicationState))
+    state: Mapped[PublicationState] = mapped_column(state_word(PublicationState))
     url: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
@@ -286,9 +288,9 @@ class WorkRecord(Record):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[WorkKind] = mapped_column(_word(WorkKind, name="kind"))
+    kind: Mapped[WorkKind] = mapped_column(state_word(WorkKind, name="kind"))
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
-    state: Mapped[WorkState] = mapped_column(_word(WorkState), default=WorkState.WAITING)
+    state: Mapped[WorkState] = mapped_column(state_word(WorkState), default=WorkState.WAITING)
     worker: Mapped[str | None] = mapped_column(Text)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -28,6 +28,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "health.healthz",
         "health.metrics",
         "health.openapi",
+        "tus.options",  # what the protocol offers is no secret
     }
 )
 
@@ -42,6 +43,24 @@ def require_operator(app: Flask) -> None:
 def is_operator() -> bool:
     """True where this browser has signed in with the token that is in force."""
     return hmac.compare_digest(str(session.get("operator", "")), _fingerprint())
+
+
+def who_asks() -> str:
+    """The ledger's name of whoever sent this request, which has passed require_operator."""
+    return OPERATOR
+
+
+def team_of_asker() -> str:
+    """The team on whose account footage is sent in; empty where there is none."""
+    return ""
+
+
+def carries_token() -> bool:
+    """True for a program that sends the operator's token along (Authorization: Bearer …). Read under /api/ only."""
+    sent = request.authorization
+    if sent is None or sent.type != "bearer" or not request.path.startswith("/api/"):
+        return False
+    return hmac.compare_digest((sent.token or "").encode(), current_portal().operator_token.encode())
 
 
 def sign_in(token: str) -> bool:
@@ -66,7 +85,7 @@ def wants_json() -> bool:
 
 
 def _check() -> Response | None:
-    if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS or is_operator():
+    if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS or is_operator() or carries_token():
         return None
     if wants_json():
         raise Unauthorized

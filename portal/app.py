@@ -24,8 +24,15 @@ FORM_LIMIT_BYTES = 256 * 1024
 """The largest body of any request but an upload."""
 
 
-def create_app(settings: Settings, *, database: Database, channels: tuple[Channel, ...], receive: Receive) -> Flask:
-    """The WSGI application. receive moves a finished upload into the keeping of footage.
+def create_app(
+    settings: Settings,
+    *,
+    database: Database,
+    channels: tuple[Channel, ...],
+    receive: Receive,
+    uploads_at_once: int = 32,
+) -> Flask:
+    """The WSGI application. receive keeps a finished upload as footage. uploads_at_once: bodies read at one time.
 
     Secrets that settings leave empty are made once and kept in settings.home.
     """
@@ -40,16 +47,16 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
     )
     app.session_interface = HostCookieSessions()
     app.request_class = uploads.UploadRequest
-    attach(
-        app,
-        Portal(
-            settings=settings,
-            database=database,
-            channels=channels,
-            receive=receive,
-            operator_token=operator_token(settings),
-        ),
+    portal = Portal(
+        settings=settings,
+        database=database,
+        channels=channels,
+        receive=receive,
+        operator_token=operator_token(settings),
     )
+    attach(app, portal)
+    uploads.set_up_intake(app, portal, at_once=uploads_at_once)
+    app.wsgi_app = uploads.override_method(app.wsgi_app)  # type: ignore[assignment,method-assign]
     speak_two_languages(app)
     teach_formats(app)
     version_assets(app)
@@ -58,10 +65,11 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
     require_operator(app)
     uploads.receive_uploads(app, "uploads.send")
     # CSRF reads the body of a form: who is asking and how much may be sent must be settled by then.
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(uploads.tus_blueprint)  # which asks for it itself, of browsers
     answer_problems(app)
     for area in (home, watch, programmes, uploads, reviews, operator, media, api, health):
         app.register_blueprint(area.blueprint)
+    app.register_blueprint(uploads.tus_blueprint)
     health.describe(app, (*api.OPERATIONS, *health.OPERATIONS), version=_version())
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     operator.limit_sign_in(app, limiter)

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from crowd import upload_records  # noqa: F401  # so that their tables are known
 from crowd.records import Record
 
 context.configure(
