@@ -119,18 +119,19 @@ class Intake:
         return record.length_bytes or 0
 
     @contextmanager
-    def at_work(self, upload_id: str, sender: Sender, environ: dict[str, Any]) -> Iterator["Work"]:
-        """Be the one request that works on an upload. Told 423 where another does not let go."""
-        partial = self.partial(upload_id)
-        with self.turns.take(upload_id, environ) as turn, self._locked(partial) as writer:
+    def at_work(self, found: UploadRecord, environ: dict[str, Any]) -> Iterator["Work"]:
+        """Be the one request that works on an upload that was found to be the sender's. Told 423 where another does
+        not let go, 404 where it has been terminated meanwhile.
+        """
+        partial = self.partial(found.id)
+        with self.turns.take(found.id, environ) as turn, self._locked(partial) as writer:
             # Only now is it certain: whoever held the lock may have finished or terminated it.
-            try:
-                record = self.find(upload_id, sender)
-            except Told:
-                partial.remove()
-                raise
-            if record.state is UploadState.KEPT:
-                partial.remove()
+            with self.database.session(reading=True) as session:
+                record = uploads.find(session, found.id, owner=found.owner)
+            if record is None or record.state is UploadState.KEPT:
+                partial.remove()  # opening it made it anew
+            if record is None:
+                raise Told(404, *MESSAGES[404])
             work = Work(intake=self, record=record, writer=writer, read_into=turn.read_into)
             work.note()  # the server may have been killed between the last byte and the record of it
             yield work

@@ -104,7 +104,7 @@ def create() -> Answer:
     )
     offset_bytes = 0
     if has_body:
-        with intake().at_work(record.id, sender(), request.environ) as work:
+        with intake().at_work(record, request.environ) as work:
             work.append(sender(), body_bytes=request.content_length, checksum=checksum)
             record, offset_bytes = work.record, work.offset_bytes
     place = url_for("tus.append", upload_id=record.id)
@@ -117,7 +117,7 @@ def look(upload_id: str) -> Response:
     """How much of it is here. Whoever still writes it is told to stop: the sender begins anew from this offset."""
     record = intake().find(upload_id, sender())
     if record.state is UploadState.OPEN:
-        with intake().at_work(upload_id, sender(), request.environ) as work:
+        with intake().at_work(record, request.environ) as work:
             record, offset_bytes = work.record, work.offset_bytes
     else:
         offset_bytes = intake().offset_bytes(record)
@@ -148,7 +148,7 @@ def append(upload_id: str) -> Response:
         if offset_bytes != record.length_bytes or request.content_length:
             raise Told(409, "offset_mismatch", OFFSET)
         return _appended(record, offset_bytes)
-    with intake().at_work(upload_id, sender(), request.environ) as work:
+    with intake().at_work(record, request.environ) as work:
         if offset_bytes != work.offset_bytes or not work.is_open:
             raise Told(409, "offset_mismatch", OFFSET)
         if length_bytes is not None:
@@ -160,7 +160,7 @@ def append(upload_id: str) -> Response:
 @blueprint.route("/<upload_id>", methods=["DELETE"], provide_automatic_options=False)
 def terminate(upload_id: str) -> Response:
     """Forget it, bytes and all. What is whole is footage, and footage stays."""
-    with intake().at_work(upload_id, sender(), request.environ) as work:
+    with intake().at_work(intake().find(upload_id, sender()), request.environ) as work:
         if not work.is_open:
             raise Told(403, "footage_stays", marked("This upload is complete; footage that has arrived is kept."))
         work.terminate()

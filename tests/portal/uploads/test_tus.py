@@ -417,6 +417,14 @@ def test_somebody_elses_upload_is_404_by_its_exact_place(client: Client, site: S
     assert "raw 素材" in site.operator.get("/uploads").text
 
 
+@pytest.mark.parametrize("upload_id", ["nothing", "..%2F..%2Fsecret-key", "%00", "."])
+def test_an_address_that_is_no_upload_touches_no_file(client: Client, site: Site, upload_id: str) -> None:
+    before = sorted(site.home.rglob("*"))
+    for method in ("HEAD", "PATCH", "DELETE"):
+        assert client.ask(method, f"{PLACE}/{upload_id}", b"x", Upload_Offset=0).status_code in {404, 405}
+    assert sorted(site.home.rglob("*")) == before
+
+
 def test_strangers_get_nothing(client: Client) -> None:
     place = client.create()
     for method in ("HEAD", "PATCH", "DELETE", "POST"):
