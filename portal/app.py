@@ -56,7 +56,6 @@ def create_app(
     )
     attach(app, portal)
     uploads.set_up_intake(app, portal, at_once=uploads_at_once)
-    app.wsgi_app = uploads.override_method(app.wsgi_app)  # type: ignore[assignment,method-assign]
     speak_two_languages(app)
     teach_formats(app)
     version_assets(app)

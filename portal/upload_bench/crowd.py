@@ -1,6 +1,5 @@
 """Many senders at once: the portal beside plain nginx writing the same bytes, and what a viewer waits meanwhile."""
 
-import hashlib
 import multiprocessing
 import os
 import shutil
@@ -44,36 +43,42 @@ http {{
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
-    """One server under all senders. watch_s: answers of the watch page meanwhile, sorted; empty for nginx."""
+    """One server under all senders. watch_s: what each look at the portal's watch page took meanwhile, sorted.
+
+    peak_bytes: the most that the portal has held so far.
+    """
 
     server: str
     wall_s: float
     bytes_per_s: float
     peak_bytes: int
-    watch_s: tuple[float, ...] = ()
+    watch_s: tuple[float, ...]
 
 
 def crowd(folder: Path, *, senders: int, size_bytes: int, rounds: int) -> list[Crowd]:
-    """Both servers in turn, rounds times, each with empty folders. Raises ComponentMissing without nginx."""
+    """Both servers in turn, rounds times, while a viewer watches the portal. Raises ComponentMissing without nginx."""
     file = folder / "footage.bin"
-    write_random(file, size_bytes, seed=2)
+    sha256 = write_random(file, size_bytes, seed=2)
+    served = Served(home=folder / "home")
+    served.home.mkdir()
+    _publish_something(served.home)
+    served.start()
     told = []
-    for number in range(rounds):
-        for name, measure in (("nginx", _nginx), ("portal", _portal)):
-            place = folder / f"{name}-{number}"
-            place.mkdir()
-            os.sync()
-            told.append(measure(place, file, senders))
-            shutil.rmtree(place)
+    try:
+        for number in range(rounds):
+            told.append(_nginx(folder / f"nginx-{number}", file, senders, served))
+            told.append(_portal(served, file, senders, sha256))
+    finally:
+        served.kill()
     return told
 
 
-def _nginx(folder: Path, file: Path, senders: int) -> Crowd:
+def _nginx(folder: Path, file: Path, senders: int, served: Served) -> Crowd:
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         raise ComponentMissing("nginx", "apt-get install nginx-light")
     port = free_port()
-    (folder / "www").mkdir()
+    (folder / "www").mkdir(parents=True)
     user = "user root;" if os.getuid() == 0 else ""
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
     argv = (program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log"))
@@ -81,45 +86,46 @@ def _nginx(folder: Path, file: Path, senders: int) -> Crowd:
     try:
         await_answer(f"http://127.0.0.1:{port}/")
         heads = [f"PUT /{number} HTTP/1.1\r\nHost: x\r\n" for number in range(senders)]
-        wall_s = _send_all(port, heads, file)
-        wrong = [path.name for path in (folder / "www").iterdir() if path.stat().st_size != file.stat().st_size]
-        if wrong or len(list((folder / "www").iterdir())) != senders:
+        told = _measured("nginx", port, heads, file, served)
+        kept = [path.stat().st_size for path in (folder / "www").iterdir()]
+        if kept != [file.stat().st_size] * senders:
             raise CheckFailed("nginx", ("it did not keep every file",))
     finally:
         os.kill(pid, signal.SIGTERM)
         os.waitpid(pid, 0)
-    return Crowd(server="nginx", wall_s=wall_s, bytes_per_s=senders * file.stat().st_size / wall_s, peak_bytes=0)
+        shutil.rmtree(folder)
+    return told
 
 
-def _portal(folder: Path, file: Path, senders: int) -> Crowd:
-    served = Served(home=folder)
-    _publish_something(folder)
-    served.start()
-    try:
-        with client.connect(served.address, TOKEN) as http:
-            places = [client.announce(http, file, {**SAID, "title_en": f"Trial {n}"}) for n in range(senders)]
-            heads = [
-                f"PATCH {httpx.URL(place).path} HTTP/1.1\r\nHost: x\r\nTus-Resumable: {VERSION}\r\nUpload-Offset: 0\r\n"
-                f"Authorization: Bearer {TOKEN}\r\nContent-Type: {BODY_TYPE}\r\n"
-                for place in places
-            ]
-            stop = threading.Event()
-            waited: list[float] = []
-            viewer = threading.Thread(target=_watch, args=(f"{served.address}/watch/{SLUG}", stop, waited))
-            viewer.start()
-            wall_s = _send_all(served.port, heads, file)
-            stop.set()
-            viewer.join()
-            sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-            wait_for((folder / "footage" / sha256 / "original").is_file, "the kept footage")
-            wait_for(lambda: not any((folder / "uploads").iterdir()), "every upload to be kept")
-    finally:
-        served.kill()
+def _portal(served: Served, file: Path, senders: int, sha256: str) -> Crowd:
+    with client.connect(served.address, TOKEN) as http:
+        places = [client.announce(http, file, {**SAID, "title_en": f"Trial {n}"}) for n in range(senders)]
+    heads = [
+        f"PATCH {httpx.URL(place).path} HTTP/1.1\r\nHost: x\r\nTus-Resumable: {VERSION}\r\nUpload-Offset: 0\r\n"
+        f"Authorization: Bearer {TOKEN}\r\nContent-Type: {BODY_TYPE}\r\n"
+        for place in places
+    ]
+    told = _measured("portal", served.port, heads, file, served)
+    kept = served.home / "footage" / sha256 / "original"
+    wait_for(kept.is_file, "the kept footage")
+    wait_for(lambda: not any((served.home / "uploads").iterdir()), "every upload to be kept")
+    return told
+
+
+def _measured(name: str, port: int, heads: list[str], file: Path, served: Served) -> Crowd:
+    os.sync()
+    stop = threading.Event()
+    waited: list[float] = []
+    viewer = threading.Thread(target=_watch, args=(f"{served.address}/watch/{SLUG}", stop, waited))
+    viewer.start()
+    wall_s = _send_all(port, heads, file)
+    stop.set()
+    viewer.join()
     return Crowd(
-        server="portal",
+        server=name,
         wall_s=wall_s,
-        bytes_per_s=senders * file.stat().st_size / wall_s,
-        peak_bytes=served.memory_bytes[-1],
+        bytes_per_s=len(heads) * file.stat().st_size / wall_s,
+        peak_bytes=served.peak_bytes(),
         watch_s=tuple(sorted(waited)),
     )
 

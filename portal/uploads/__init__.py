@@ -2,14 +2,13 @@
 
 from portal.uploads.keeping import start_keeping
 from portal.uploads.receiving import UploadRequest, receive_uploads
-from portal.uploads.setting_up import override_method, set_up_intake
+from portal.uploads.setting_up import set_up_intake
 from portal.uploads.tus import blueprint as tus_blueprint
 from portal.uploads.views import blueprint
 
 __all__ = [
     "UploadRequest",
     "blueprint",
-    "override_method",
     "receive_uploads",
     "set_up_intake",
     "start_keeping",

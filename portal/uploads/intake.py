@@ -59,7 +59,7 @@ class Intake:
     database: Database
     allowance: Allowance
     slots: BoundedSemaphore
-    turns: Turns = field(default_factory=Turns)
+    turns: Turns
     arrived: Event = field(default_factory=Event)
 
     def partial(self, upload_id: str) -> Partial:

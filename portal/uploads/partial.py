@@ -19,6 +19,8 @@ from portal.uploads.protocol import Checksum
 CHUNK_BYTES = 256 * 1024
 SPARE_BYTES = 1024**3
 """Left free on the disk whatever is sent: the database and the work in progress need it."""
+ROOM_EVERY_BYTES = 16 * 1024**2
+"""How often a body on its way looks at the room that is left; before its first byte the request does."""
 LOOK_EVERY_S = 0.02
 
 ReadInto = Callable[[memoryview], int]
@@ -131,7 +133,8 @@ class Writer:
             if self.offset_bytes + count > end_bytes:
                 raise TooLong
             look(buffer[:count])
-            see_that_there_is_room(self.handle, count)
+            if self.offset_bytes // ROOM_EVERY_BYTES != (self.offset_bytes + count) // ROOM_EVERY_BYTES:
+                see_that_there_is_room(self.handle, count)
             written = 0
             while written < count:
                 written += os.pwrite(self.handle, buffer[written:count], self.offset_bytes + written)

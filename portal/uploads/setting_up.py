@@ -8,32 +8,37 @@ from flask import Flask
 
 from crowd.quotas import Allowance
 from portal.context import Portal
+from portal.uploads.body import Readers, Turns
 from portal.uploads.intake import Intake
 from portal.uploads.tus import EXTENSION, blueprint
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def set_up_intake(app: Flask, portal: Portal, *, at_once: int) -> Intake:
-    """The intake of the application, which reads so many bodies at once; the rest of its threads answer readers."""
+def set_up_intake(app: Flask, portal: Portal, *, at_once: int) -> None:
+    """Give the application its intake, which reads so many bodies at once, and the method its clients ask for."""
     settings = portal.settings
-    intake = Intake(
+    readers = Readers()
+    app.extensions[EXTENSION] = Intake(
         folder=portal.incoming,
         database=portal.database,
         allowance=Allowance(person_bytes=settings.quota_person_bytes, team_bytes=settings.quota_team_bytes),
         slots=BoundedSemaphore(at_once),
+        turns=Turns(readers),
     )
-    app.extensions[EXTENSION] = intake
-    return intake
+    app.wsgi_app = _sorted(app.wsgi_app, readers)  # type: ignore[assignment,method-assign]
 
 
-def override_method(wsgi: Wsgi) -> Wsgi:
-    """The protocol's X-HTTP-Method-Override, for whoever cannot send PATCH or DELETE. Under its own addresses only."""
+def _sorted(wsgi: Wsgi, readers: Readers) -> Wsgi:
+    """Senders here, readers there. Senders may name their method in X-HTTP-Method-Override, as the protocol has it."""
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        asked = environ.get("HTTP_X_HTTP_METHOD_OVERRIDE")
-        if asked and str(environ.get("PATH_INFO", "")).startswith(str(blueprint.url_prefix)):
-            environ["REQUEST_METHOD"] = asked.upper()
-        return wsgi(environ, start_response)
+        if str(environ.get("PATH_INFO", "")).startswith(str(blueprint.url_prefix)):
+            asked = environ.get("HTTP_X_HTTP_METHOD_OVERRIDE", "")
+            if asked:
+                environ["REQUEST_METHOD"] = asked.upper()
+            return wsgi(environ, start_response)
+        with readers.one_more():
+            return wsgi(environ, start_response)
 
     return call

@@ -88,6 +88,7 @@ def test_of_a_body_that_is_not_what_its_checksum_says_nothing_counts(partial: Pa
 def test_a_full_disk_keeps_what_is_there(partial: Partial, monkeypatch: pytest.MonkeyPatch) -> None:
     append(partial, b"ab")
     monkeypatch.setattr(module, "SPARE_BYTES", 2**62)
+    monkeypatch.setattr(module, "ROOM_EVERY_BYTES", 3)
     with pytest.raises(OSError, match="No space") as full:
         append(partial, b"cd")
     assert full.value.errno == errno.ENOSPC
