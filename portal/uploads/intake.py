@@ -20,10 +20,10 @@ from portal.languages import marked
 from portal.problems import MESSAGES, NoSpace, Told
 from portal.uploads.body import Turns
 from portal.uploads.partial import (
+    Body,
     Busy,
     ChecksumMismatch,
     Partial,
-    ReadInto,
     TooLong,
     Writer,
     see_that_there_is_room,
@@ -59,7 +59,7 @@ class Intake:
     database: Database
     allowance: Allowance
     slots: BoundedSemaphore
-    turns: Turns
+    turns: Turns = field(default_factory=Turns)
     arrived: Event = field(default_factory=Event)
 
     def partial(self, upload_id: str) -> Partial:
@@ -132,7 +132,7 @@ class Intake:
                 partial.remove()  # opening it made it anew
             if record is None:
                 raise Told(404, *MESSAGES[404])
-            work = Work(intake=self, record=record, writer=writer, read_into=turn.read_into)
+            work = Work(intake=self, record=record, writer=writer, body=turn)
             work.note()  # the server may have been killed between the last byte and the record of it
             yield work
 
@@ -165,7 +165,7 @@ class Work:
     intake: Intake
     record: UploadRecord
     writer: Writer
-    read_into: ReadInto
+    body: Body
 
     @property
     def is_open(self) -> bool:
@@ -202,7 +202,7 @@ class Work:
         try:
             with _disk_full_is_told():
                 see_that_there_is_room(self.writer.handle, body_bytes or 0)
-                self.writer.append(self.read_into, limit_bytes=limit_bytes, checksum=checksum)
+                self.writer.append(self.body, limit_bytes=limit_bytes, checksum=checksum)
         except ChecksumMismatch as mismatch:
             raise Told(460, *MESSAGES[460]) from mismatch
         except TooLong as long:

@@ -10,9 +10,10 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from portal.uploads.protocol import Checksum
 
@@ -25,6 +26,20 @@ LOOK_EVERY_S = 0.02
 
 ReadInto = Callable[[memoryview], int]
 """Fills the beginning of a buffer with the body's next bytes and says how many; 0 at the end. OSError: sender gone."""
+
+
+class Body(Protocol):
+    """What a sender sends. hand: held while a piece is read and written, so that few copy at one time."""
+
+    @property
+    def hand(self) -> AbstractContextManager[object]:
+        """See above."""
+
+    def wait(self) -> None:
+        """Until there is something to read, or nothing more will come."""
+
+    def read_into(self, buffer: memoryview) -> int:
+        """See ReadInto."""
 
 
 class Busy(Exception):
@@ -97,7 +112,7 @@ class Writer:
     unproven: Path
     offset_bytes: int
 
-    def append(self, read_into: ReadInto, *, limit_bytes: int, checksum: Checksum | None = None) -> None:
+    def append(self, body: Body, *, limit_bytes: int, checksum: Checksum | None = None) -> None:
         """Take the body to its end; what counts of it is on the disk when this returns or raises.
 
         Raises TooLong past limit_bytes, ChecksumMismatch, OSError where the sender is gone or the disk is full. Without
@@ -106,7 +121,7 @@ class Writer:
         begin = self.offset_bytes
         if checksum is None:
             try:
-                self._take(read_into, begin + limit_bytes)
+                self._take(body, begin + limit_bytes)
             except TooLong:
                 self._take_back(begin)
                 raise
@@ -117,7 +132,7 @@ class Writer:
         digest = hashlib.new(checksum.algorithm, usedforsecurity=False)
         proven = False
         try:
-            self._take(read_into, begin + limit_bytes, digest.update)
+            self._take(body, begin + limit_bytes, digest.update)
             proven = digest.digest() == checksum.digest
         finally:
             if not proven:
@@ -127,18 +142,26 @@ class Writer:
         if not proven:
             raise ChecksumMismatch
 
-    def _take(self, read_into: ReadInto, end_bytes: int, look: Callable[[memoryview], object] = len) -> None:
+    def _take(self, body: Body, end_bytes: int, look: Callable[[memoryview], object] = len) -> None:
         buffer = memoryview(bytearray(CHUNK_BYTES))
-        while count := read_into(buffer):
-            if self.offset_bytes + count > end_bytes:
-                raise TooLong
-            look(buffer[:count])
-            if self.offset_bytes // ROOM_EVERY_BYTES != (self.offset_bytes + count) // ROOM_EVERY_BYTES:
-                see_that_there_is_room(self.handle, count)
-            written = 0
-            while written < count:
-                written += os.pwrite(self.handle, buffer[written:count], self.offset_bytes + written)
+        while True:
+            body.wait()
+            with body.hand:
+                count = body.read_into(buffer)
+                if not count:
+                    return
+                if self.offset_bytes + count > end_bytes:
+                    raise TooLong
+                look(buffer[:count])
+                self._write(buffer[:count])
+
+    def _write(self, piece: memoryview) -> None:
+        if self.offset_bytes // ROOM_EVERY_BYTES != (self.offset_bytes + len(piece)) // ROOM_EVERY_BYTES:
+            see_that_there_is_room(self.handle, len(piece))
+        while piece:
+            count = os.pwrite(self.handle, piece, self.offset_bytes)
             self.offset_bytes += count
+            piece = piece[count:]
 
     def _take_back(self, offset_bytes: int) -> None:
         os.ftruncate(self.handle, offset_bytes)

@@ -17,6 +17,7 @@ from portal.uploads.intake import EMPTY, MAX_UPLOAD_BYTES
 from portal.uploads.protocol import parse_metadata
 from portal.uploads.receiving import received_file
 from portal.uploads.tus import intake, name_for, sender
+from portal.uploads.words import spoken
 
 blueprint = Blueprint("uploads", __name__, template_folder="templates")
 
@@ -99,4 +100,5 @@ def _page(said: dict[str, str], errors: dict[str, str]) -> str:
         begun=[_facts(record) for record in begun],
         longest_s=int(SIX_MINUTES_S),
         most_bytes=MAX_UPLOAD_BYTES,
+        words=spoken(),
     )

@@ -4,12 +4,13 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from portal.uploads import partial as module
-from portal.uploads.partial import Busy, ChecksumMismatch, Partial, ReadInto, TooLong
+from portal.uploads.partial import Busy, ChecksumMismatch, Partial, TooLong
 from portal.uploads.protocol import Checksum
 
 ROOT = Path(__file__).parents[3]
@@ -20,23 +21,28 @@ def partial(tmp_path: Path) -> Partial:
     return Partial(path=tmp_path / "uploads" / "one.upload")
 
 
-def sent(*pieces: bytes | OSError) -> ReadInto:
+class Sent:
     """A body that comes in these pieces; an error among them is the connection's end."""
-    coming = iter(pieces)
 
-    def read_into(buffer: memoryview) -> int:
-        piece = next(coming, b"")
+    def __init__(self, *pieces: bytes | OSError) -> None:
+        self.hand = nullcontext()
+        self.coming = iter(pieces)
+
+    def wait(self) -> None:
+        """There always is something."""
+
+    def read_into(self, buffer: memoryview) -> int:
+        """The next piece."""
+        piece = next(self.coming, b"")
         if isinstance(piece, OSError):
             raise piece
         buffer[: len(piece)] = piece
         return len(piece)
 
-    return read_into
-
 
 def append(partial: Partial, *pieces: bytes | OSError, limit: int = 100, checksum: Checksum | None = None) -> int:
     with partial.writing(patience_s=0) as writer:
-        writer.append(sent(*pieces), limit_bytes=limit, checksum=checksum)
+        writer.append(Sent(*pieces), limit_bytes=limit, checksum=checksum)
         return writer.offset_bytes
 
 
@@ -123,22 +129,28 @@ def test_a_writer_waits_for_the_one_before_it(partial: Partial) -> None:
 
 KILLED = """
 import os, signal, sys
+from contextlib import nullcontext
 from pathlib import Path
 from portal.uploads.partial import Partial
 from portal.uploads.protocol import Checksum
 
+class Killer:
+    hand = nullcontext()
+    pieces = iter([b"x" * 1000, b"y" * 1000])
+
+    def wait(self):
+        pass
+
+    def read_into(self, buffer):
+        piece = next(self.pieces, None)
+        if piece is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        buffer[: len(piece)] = piece
+        return len(piece)
+
 checksum = Checksum(algorithm="sha256", digest=bytes(32)) if sys.argv[2] == "with" else None
-pieces = iter([b"x" * 1000, b"y" * 1000])
-
-def read_into(buffer):
-    piece = next(pieces, None)
-    if piece is None:
-        os.kill(os.getpid(), signal.SIGKILL)
-    buffer[: len(piece)] = piece
-    return len(piece)
-
 with Partial(path=Path(sys.argv[1])).writing(patience_s=0) as writer:
-    writer.append(read_into, limit_bytes=10_000, checksum=checksum)
+    writer.append(Killer(), limit_bytes=10_000, checksum=checksum)
 """
 
 
