@@ -169,12 +169,15 @@ def _form(records: Session, said: dict[str, str], errors: dict[str, str]) -> str
 def _page(records: Session, found: CommissionRecord, *, unmasked: bool = False) -> str:
     standing, now = access.standing(), utc_now()
     made = commissions.programmes_of(records, found.id)
+    shown = cards(records, commissions.tasks_of(records, [found.id]), standing, now=now)
+    # Who only looks on, or could pledge, need not know who did and promised what.
+    involved = standing.is_staff or found.enterprise_id in standing.enterprises or any(card.mine for card in shown)
     return render_template(
         "commissions/page.html",
         commission=found,
         enterprise=records.get_one(EnterpriseRecord, found.enterprise_id),
         reserved_for=records.get(TeamRecord, found.team_id) if found.team_id is not None else None,
-        cards=cards(records, commissions.tasks_of(records, [found.id]), standing, now=now),
+        cards=shown,
         programmes=whose(records, standing, made),
         mine=[
             one
@@ -184,5 +187,5 @@ def _page(records: Session, found: CommissionRecord, *, unmasked: bool = False) 
         money=commissions.money_of(records, found),
         embargoed=is_embargoed(found.embargo_until, now.astimezone(CHINA).date()),
         unmasked=unmasked,
-        entries=ledger.entries(records, found.subject),
+        entries=ledger.entries(records, found.subject) if involved else [],
     )

@@ -281,7 +281,7 @@ def open_page(chromium: Browser, stage: Stage) -> Iterator[OpenPage]:
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if operator:
-            page.goto("/sign-in")
+            page.goto("/sign-in?with=token")
             page.fill("#token", stage.token)
             page.press("#token", "Enter")
             page.wait_for_url("**/programmes")
