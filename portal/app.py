@@ -84,7 +84,8 @@ def _forms_carry_a_token(app: Flask, *, but: Blueprint) -> None:
     csrf = CSRFProtect(app)
 
     def check() -> None:
-        if request.method not in app.config["WTF_CSRF_METHODS"] or request.blueprint == but.name:
+        guarded = request.method in app.config["WTF_CSRF_METHODS"] and request.endpoint is not None
+        if not guarded or request.blueprint == but.name:
             return
         found = access.asker()
         if found is None or not found.by_token:
