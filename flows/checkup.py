@@ -8,7 +8,8 @@ from pathlib import Path
 
 from crowd.database import Database
 from flows.prefect_server import running_server
-from flows.subtitling import EMBEDDED, LOCAL_MODEL, WHISPER
+from flows.stages import WHISPER
+from flows.subtitling import EMBEDDED, LOCAL_MODEL
 from flows.workshop import SANDBOX_REMEDY, isolation, open_tools, open_weights
 from pipeline.errors import ComponentMissing, TsiteError, WrongInput
 from pipeline.ffmpeg.runner import Runner

@@ -25,7 +25,7 @@ from templates.loader import load_pack
 
 VERSIONS = {
     "demo": 1,
-    "intake": 1,
+    "intake": 2,
     "edit": 2,
     "look": 1,
     "loudness": 1,

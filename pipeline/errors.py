@@ -33,7 +33,7 @@ class FootageRefused(TsiteError):
         self.admission = admission
 
     def __str__(self) -> str:
-        return " ".join(f"[{reason.code}] {reason.message_en}" for reason in self.admission.reasons)
+        return " ".join(f"[{reason.code}] {reason.message_en} {reason.next_en}" for reason in self.admission.reasons)
 
 
 class ComponentMissing(TsiteError):
