@@ -64,12 +64,12 @@ def take_in(shop: Workshop, footage: Footage) -> Intake:
         measured = measure_packets(footage, tools=shop.tools, runner=runner)
         if measured.probe.encrypted:
             return Intake(probe=measured.probe, survey=Survey())
-        surveyed = survey(footage, measured, tools=shop.tools, runner=runner, wav=wav)
+        surveyed, track = survey(footage, measured, tools=shop.tools, runner=runner, wav=wav)
         if surveyed.sound is not None:
             folder_of_model = shop.weights.pull(model, None) if model else None
             surveyed = replace(surveyed, speech=listen(wav, model_dir=folder_of_model, threads=shop.threads))
             wav.unlink()
-        return Intake(probe=measured.probe, survey=surveyed)
+        return Intake(probe=replace(measured.probe, audio=track), survey=surveyed)
 
     return shop.artefact("intake", Intake, build, footage=footage.sha256, model=model)
 

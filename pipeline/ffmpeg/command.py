@@ -23,9 +23,13 @@ DECODERS = (
     "aac,aac_latm,mp3float,mp3,mp2float,mp2,mp1float,ac3,eac3,dca,truehd,opus,libopus,vorbis,flac,alac,wmav1,wmav2,wmapro,"
     "amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,"
     "pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,"
-    "pcm_alaw,pcm_mulaw,pcm_bluray,pcm_dvd,pcm_s16le_planar,pcm_s24daud"
+    "pcm_alaw,pcm_mulaw,pcm_bluray,pcm_dvd,pcm_s16le_planar,pcm_s24daud,"
+    "subrip,srt,ass,ssa,mov_text,webvtt,text,cc_dec,dvbsub,dvdsub,pgssub,libzvbi_teletextdec"
 )
-"""What cameras, phones and editing programs write. The other 400, of games and old systems, are where bugs live."""
+"""What cameras, phones and editing programs write. The other 400, of games and old systems, are where bugs live.
+
+Subtitles are never decoded here, but ffprobe opens a decoder for every track and fails where it may not.
+"""
 
 HOSTILE_INPUT = (
     *("-protocol_whitelist", "file", "-format_whitelist", DEMUXERS, "-codec_whitelist", DECODERS),

@@ -76,14 +76,15 @@ class SubprocessRunner:
             told = report.read().split()
         if told:
             returncode = os.waitstatus_to_exitcode(int(told[0]))
+        peak_rss_bytes = int(told[2]) * 1024 if told else 0
         if returncode != 0 or not told:
-            raise ProgramFailed(job.argv, returncode, stderr_tail)
+            raise ProgramFailed(job.argv, returncode, stderr_tail, peak_rss_bytes)
         return Outcome(
             stdout=stdout,
             stderr_tail=stderr_tail,
             wall_s=time.monotonic() - started,
             cpu_s=float(told[1]),
-            peak_rss_bytes=int(told[2]) * 1024,
+            peak_rss_bytes=peak_rss_bytes,
         )
 
     def _start(self, job: Job, *, report_fd: int) -> subprocess.Popen[bytes]:

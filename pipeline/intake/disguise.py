@@ -13,13 +13,16 @@ class Kind(NamedTuple):
     zh: str
 
 
+_XML = rb"(?>(?:<\?xml[^>]*>\s*|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>\s*|<!--.*?-->\s*)*)"
+"""What may stand before a document's own first element. Atomic: else a thousand comments take for ever to refuse."""
+
 _SCRIPTS = (
     (Kind("HLS playlist", "HLS 播放列表"), rb"#EXTM3U"),
     (Kind("ffconcat script", "ffconcat 脚本"), rb"ffconcat version"),
-    (Kind("DASH manifest", "DASH 清单"), rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<MPD[\s>]"),
+    (Kind("DASH manifest", "DASH 清单"), _XML + rb"<MPD[\s>]"),
     (Kind("SDP description", "SDP 描述文件"), rb"v=0\r?\no="),
-    (Kind("SVG drawing", "SVG 图形"), rb"(<\?xml[^>]*>\s*)?(<!DOCTYPE svg.*?>\s*)?(<!--.*?-->\s*)?<svg[\s>]"),
-    (Kind("Smooth Streaming manifest", "Smooth Streaming 清单"), rb"(<\?xml[^>]*>\s*)?<SmoothStreamingMedia"),
+    (Kind("SVG drawing", "SVG 图形"), _XML + rb"<svg[\s>]"),
+    (Kind("Smooth Streaming manifest", "Smooth Streaming 清单"), _XML + rb"<SmoothStreamingMedia"),
     (
         Kind("playlist", "播放列表"),
         rb"\[playlist\]|\[InternetShortcut\]|(<\?xml[^>]*>\s*)?<(asx|smil|playlist)[\s>]|RTSPtext|\[Reference\]",

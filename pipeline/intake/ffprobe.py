@@ -59,7 +59,7 @@ class ProbedStream(BaseModel):
     @property
     def encrypted(self) -> bool:
         """Whether the container says that a key is needed (Common Encryption in MP4, ContentEncryption in WebM)."""
-        kinds = {side_data.get("side_data_type") for side_data in self.side_data_list}
+        kinds = [side_data.get("side_data_type") for side_data in self.side_data_list]
         return "enc_key_id" in self.tags or "Encryption initialization data" in kinds
 
     @property

@@ -34,11 +34,11 @@ CUT_OFF = re.compile(r"partial file|File ended prematurely")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A probe with the packets it was measured on: of the picture, and of the sound."""
+    """A probe with the packets it was measured on: of the picture, and of every sound track, the probe's first."""
 
     probe: Probe
     picture: PacketTimes | None
-    sound: PacketTimes | None
+    sounds: tuple[tuple[AudioStream, PacketTimes], ...]
 
 
 def probe(footage: Footage, *, tools: Tools, runner: Runner) -> Probe:
@@ -75,9 +75,10 @@ def _ask(footage: Footage, limits: Limits, entries: str, *options: str, tools: T
 
 
 def _measured(footage: Footage, headers: ProbedFile, packets: dict[int, PacketTimes], log: str) -> Measured:
-    video, audio = _pick_video(headers.streams, packets), _pick_audio(headers.streams, packets)
-    picture, sound = (None if stream is None else packets[stream.index] for stream in (video, audio))
-    used = [times for times in (picture, sound) if times is not None]
+    video = _pick_video(headers.streams, packets)
+    picture = packets[video.index] if video else None
+    sounds = tuple((one, packets[one.index]) for one in _sounds(headers.streams, packets))
+    used = [*([picture] if picture else []), *(times for _, times in sounds[:1])]
     start_s = min((times.starts_s[0] for times in used), default=0.0)
     declared = headers.format.duration
     probed = Probe(
@@ -88,13 +89,13 @@ def _measured(footage: Footage, headers: ProbedFile, packets: dict[int, PacketTi
         declared_duration_s=exact(declared) if declared and abs(declared) < LATEST_S else None,
         start_s=exact(start_s),
         video=video,
-        audio=audio,
+        audio=sounds[0][0] if sounds else None,
         encrypted=any(stream.encrypted for stream in headers.streams) or any(one.encrypted for one in packets.values()),
         promised_packets=sum(stream.nb_frames for stream in headers.streams if video and stream.index == video.index),
         present_packets=len(picture.arrived) - picture.cut_off if picture else 0,
         stops_within=_stops_within(headers.format.format_name, used, log),
     )
-    return Measured(probe=probed, picture=picture, sound=sound)
+    return Measured(probe=probed, picture=picture, sounds=sounds)
 
 
 def _stops_within(container: str, used: list[PacketTimes], log: str) -> bool:
@@ -140,21 +141,26 @@ def _pick_video(streams: list[ProbedStream], packets: dict[int, PacketTimes]) ->
     )
 
 
-def _pick_audio(streams: list[ProbedStream], packets: dict[int, PacketTimes]) -> AudioStream | None:
-    """The default sound track, else the first that has packets."""
+def _sounds(streams: list[ProbedStream], packets: dict[int, PacketTimes]) -> list[AudioStream]:
+    """Every sound track that has packets, the default one first."""
     heard = [
-        stream for stream in streams if stream.codec_type == "audio" and stream.index in packets and stream.channels > 0
+        stream
+        for stream in streams
+        if stream.codec_type == "audio"
+        and stream.index in packets
+        and packets[stream.index].starts_s
+        and stream.channels > 0
     ]
-    if not heard:
-        return None
-    stream = min(heard, key=lambda candidate: (not candidate.disposition.get("default"), candidate.index))
-    times = packets[stream.index]
-    return AudioStream(
-        index=stream.index,
-        codec=stream.codec_name,
-        sample_rate_hz=stream.sample_rate,
-        channels=stream.channels,
-        channel_layout=stream.channel_layout,
-        duration_s=exact(times.span_s),
-        packets=len(times.starts_s),
-    )
+    heard.sort(key=lambda stream: (not stream.disposition.get("default"), stream.index))
+    return [
+        AudioStream(
+            index=stream.index,
+            codec=stream.codec_name,
+            sample_rate_hz=stream.sample_rate,
+            channels=stream.channels,
+            channel_layout=stream.channel_layout,
+            duration_s=exact(packets[stream.index].span_s),
+            packets=len(packets[stream.index].starts_s),
+        )
+        for stream in heard
+    ]

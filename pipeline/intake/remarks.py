@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.intake.reasons import reason
+from pipeline.intake.sound_survey import SILENT_DBFS
 from pipeline.model.admission import Reason
 from pipeline.model.probe import Probe
 from pipeline.model.survey import PictureFacts, SoundFacts, SpeechFacts, Stretch, Survey
@@ -12,7 +13,6 @@ SPEECH_DBFS = -20.0
 """RMS of the louder seconds of speech as cameras and editors level it."""
 QUIET_DBFS = -42.0
 """Speech this low has its noise turned up by 22 dB."""
-SILENT_DBFS = -60.0
 CLIPPED_SHARE = 0.02
 DARK = 0.25
 """Highlights (the 90th percentile of the middle picture) below a quarter of white."""

@@ -26,7 +26,9 @@ CLIPPED_SAMPLES = 8
 LONGEST_GAP_S = 1.5
 SURVEYED_S = 1200
 """Longer footage is cut before it becomes a programme; what lies behind is heard then."""
-SILENT_DBFS = -120.0
+NO_SOUND_DBFS = -120.0
+SILENT_DBFS = -60.0
+"""Quieter than this a track holds nothing that was meant to be heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Second:
 def survey_sound(
     footage: Footage,
     probe: Probe,
+    track: AudioStream,
     packets: PacketTimes,
     *,
     limits: Limits,
@@ -53,9 +56,8 @@ def survey_sound(
 
     Raises TimeLimitExceeded where that took too long.
     """
-    assert probe.audio is not None
     wav.touch()
-    argv = sound_argv(footage.path, probe.audio, wav, tools=tools)
+    argv = sound_argv(footage.path, track, wav, tools=tools)
     try:
         outcome = runner.run(Job(argv=argv, reads=(footage.path,), writes=(wav,), limits=limits))
         seconds = read_seconds(outcome.stdout.decode("ascii", "replace"))
@@ -97,8 +99,8 @@ def read_seconds(printed: str) -> list[Second]:
                 seconds.append(
                     Second(
                         time_s=time_s,
-                        level_dbfs=SILENT_DBFS if level is None else level,
-                        peak_dbfs=SILENT_DBFS if peak_level is None else peak_level,
+                        level_dbfs=NO_SOUND_DBFS if level is None else level,
+                        peak_dbfs=NO_SOUND_DBFS if peak_level is None else peak_level,
                         at_peak=peak,
                     )
                 )
@@ -111,8 +113,8 @@ def read_seconds(printed: str) -> list[Second]:
 
 def loud_level(seconds: Sequence[Second]) -> float:
     """The level that a tenth of the seconds pass, -120 where there is no sound."""
-    levels = sorted(max(second.level_dbfs, SILENT_DBFS) for second in seconds)
-    return levels[math.ceil(len(levels) * 0.9) - 1] if levels else SILENT_DBFS
+    levels = sorted(max(second.level_dbfs, NO_SOUND_DBFS) for second in seconds)
+    return levels[math.ceil(len(levels) * 0.9) - 1] if levels else NO_SOUND_DBFS
 
 
 def clipped_share(seconds: Sequence[Second]) -> float:

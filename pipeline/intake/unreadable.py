@@ -8,8 +8,9 @@ from pipeline.intake.disguise import other_kind, script_kind
 from pipeline.intake.reasons import reason
 from pipeline.model.admission import Reason
 
-_TOO_MANY_STREAMS = re.compile(r"Number of streams exceeds max_streams")
+_TOO_MANY_STREAMS = re.compile(r"Number of (?:streams|tracks) exceeds max_streams")
 _NO_INDEX = re.compile(r"moov atom not found")
+_CODEC = re.compile(r"Codec \((\w{1,40})\) not on whitelist")
 _TOO_LARGE_PICTURE = re.compile(r"(?:Picture size|Video frame size) (\d{1,9})x(\d{1,9})")
 
 
@@ -32,4 +33,6 @@ def _said(log: str) -> Reason:
         return reason("too_many_streams", limit=MOST_STREAMS)
     if size := _TOO_LARGE_PICTURE.search(log):
         return reason("too_many_pixels", width_px=int(size[1]), height_px=int(size[2]), limit_px=MAX_PIXELS)
+    if codec := _CODEC.search(log):
+        return reason("codec_not_taken", codec=codec[1])
     return reason("truncated_index" if _NO_INDEX.search(log) else "unreadable")

@@ -69,9 +69,9 @@ def test_open_groups_of_pictures_are_asked_for_again(seen, footages: Footages, s
 
 
 @pytest.mark.media
-def test_garbage_in_the_middle_is_told_with_its_place(
+def test_garbage_in_the_middle_is_told_with_its_place(  # type: ignore[no-untyped-def]
     seen, footages: Footages, short_of_pixels: None, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     whole = bytearray(long_one(footages, "long.mp4").read_bytes())
     start, length = whole.index(b"mdat"), len(whole)
     first = start + (length - start) // 2

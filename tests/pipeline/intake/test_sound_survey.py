@@ -33,10 +33,10 @@ def heard(tools: Tools, runner: Runner, footages: Footages, tmp_path: Path):  # 
         path = footages.make(name, *picture, "-f", "lavfi", "-i", sound, *codec, *more)
         footage = keep(path, tmp_path / "kept")
         measured = measure(footage, tools=tools, runner=runner)
-        assert measured.sound is not None
+        ((track, packets),) = measured.sounds
         wav = tmp_path / "sound.wav"
         limits = Limits(wall_s=60)
-        return survey_sound(footage, measured.probe, measured.sound, limits=limits, tools=tools, runner=runner, wav=wav)
+        return survey_sound(footage, measured.probe, track, packets, limits=limits, tools=tools, runner=runner, wav=wav)
 
     return survey
 
