@@ -97,7 +97,7 @@ def _tell(error: TsiteError, *, as_json: bool) -> int:
 
             print_json(verdict_shape(error.admission))
         for reason in error.admission.reasons:
-            say(f"[{reason.code}] {reason.message_en}")
+            say(f"[{reason.code}] {reason.message_en} {reason.next_en}")
         if error.admission.proposals:
             cuts = " ".join(f"--cut {float(c.start_s):.2f}-{float(c.end_s):.2f}" for c in error.admission.proposals)
             say(f"Proposed: {cuts}")
