@@ -7,13 +7,13 @@ from pathlib import Path
 
 import ffmpeg
 
-from pipeline.encode.chains import Stream, join, merge_arguments, source
+from pipeline.encode.chains import Stream, arguments_of, join, merge_arguments, source
 from pipeline.encode.chunks import Chunk
 from pipeline.encode.outputs import audio_output, changes_path, rung_outputs
 from pipeline.encode.picture import compile_body_picture, plan_seek, tagged
 from pipeline.encode.sound import compile_tones
 from pipeline.encode.soundtrack import SAMPLE_RATE_HZ, Gain, compile_body_sound, samples_at
-from pipeline.ffmpeg.command import compile_graph, ffmpeg_argv, hostile_input_kwargs
+from pipeline.ffmpeg.command import ffmpeg_argv, hostile_input_kwargs
 from pipeline.ffmpeg.tools import Tools
 from pipeline.model.brand import BrandPack, Card
 from pipeline.model.footage import Footage
@@ -97,7 +97,7 @@ def build_sound_graph(
     """ffmpeg's argv for the whole programme's sound alone."""
     heard = _programme_sound(open_footage(footage, probe, timeline, threads=1), probe, timeline, pack, gain)
     samples = samples_at(timeline.frames, timeline.frame_rate)
-    return compile_graph(tools, audio_output(heard, ladder, samples=samples, destination=destination))
+    return ffmpeg_argv(tools, arguments_of(audio_output(heard, ladder, samples=samples, destination=destination)))
 
 
 def open_footage(footage: Footage, probe: Probe, timeline: Timeline, *, threads: int) -> Stream:

@@ -13,7 +13,7 @@ SEEKABLE = {"mov", "matroska"}
 """Containers with an index of keyframes; in others a seek may land behind the frame that is wanted."""
 
 SEEK_WORTH_S = 20
-SEEK_SLACK_S = 4
+SEEK_SLACK_S = 2
 """How long before the first cut the keyframe lies at which decoding starts, at least."""
 
 HD_HEIGHT_PX = 720
