@@ -35,6 +35,10 @@ class NotInHand(WrongInput):
     """The task does not stand where that can be done: somebody was faster, or its lease has ended."""
 
 
+class MadeForAnother(WrongInput):
+    """The programme was made for another commission."""
+
+
 class NothingApproved(WrongInput):
     """No programme of the commission has been approved, so the task to approve it is not done."""
 
@@ -123,10 +127,12 @@ def hand_in(
 ) -> None:
     """What was done, for an editor to look at; an editor's own task is done with that.
 
-    programme: what the footage became; it belongs to the commission from now on. Raises NotInHand, and NothingApproved
-    for a task to approve while nothing is.
+    programme: what the footage became; it belongs to the commission from now on. Raises NotInHand; MadeForAnother for
+    a programme that belongs to another; NothingApproved for a task to approve while nothing is.
     """
     _must_be(task, TaskState.CLAIMED, now)
+    if programme is not None and programme.commission_id not in {None, task.commission_id}:
+        raise MadeForAnother("programme", "was made for another commission")
     if task.kind is TaskKind.APPROVE and not _anything_approved(session, task):
         raise NothingApproved("task", "no programme of the commission is approved")
     task.note, task.links, task.changed_at, task.lease_until = note, list(links), now, None

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+from werkzeug.routing import IntegerConverter, Map
 
 from crowd.database import Database
 from pipeline.model.channel import Channel
@@ -13,6 +14,7 @@ from pipeline.settings import Settings
 from portal import access, account, api, commissions, health, home, media, people, programmes, reviews, uploads, watch
 from portal.assets import version_assets
 from portal.context import Portal, Receive, attach
+from portal.form_fields import LARGEST_NUMBER
 from portal.formats import teach_formats
 from portal.keys import operator_token, secret_key
 from portal.languages import speak_two_languages
@@ -47,6 +49,7 @@ def create_app(
         RATELIMIT_HEADERS_ENABLED=True,
     )
     app.session_interface = HostCookieSessions()
+    app.url_map.converters["int"] = RecordNumber
     app.request_class = uploads.UploadRequest
     portal = Portal(
         settings=settings,
@@ -77,6 +80,13 @@ def create_app(
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     account.limit_guessing(app, limiter)
     return app
+
+
+class RecordNumber(IntegerConverter):
+    """A number in an address that a database can look up; a larger one is no address of ours."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)
 
 
 def _forms_carry_a_token(app: Flask, *, but: Blueprint) -> None:

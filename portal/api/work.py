@@ -226,7 +226,7 @@ def _do(task_id: int, act: Callable[[Session, TaskRecord], None]) -> Answer:
                 abort(404)
             act(session, task)
             return jsonify(_task(task))
-    except ValidationError:
+    except (ValidationError, tasks.MadeForAnother):
         return problem(400, gettext("The request could not be understood."))
     except tasks.NothingApproved:
         return problem(400, gettext("Approve the programme at the desk first."))
@@ -235,8 +235,8 @@ def _do(task_id: int, act: Callable[[Session, TaskRecord], None]) -> Answer:
 
 
 def _sent() -> object:
-    # Without a body nothing is said, which some verbs take.
-    return request.get_json() if request.content_length else {}
+    # Without a body nothing is said, which some verbs take. What is no JSON is None, which none takes.
+    return request.get_json(force=True, silent=True) if request.content_length else {}
 
 
 def _task(task: TaskRecord) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from crowd.commissions import Order
 from pipeline.model.programme import Need
-from portal.form_fields import DayOrNothing, IndustryCode, Line, RegionCode, Words
+from portal.form_fields import DayOrNothing, IndustryCode, Line, RecordNumber, RegionCode, Words
 from portal.languages import gettext, marked
 
 SENTENCES = {
@@ -35,7 +35,7 @@ class OrderForm(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    enterprise_id: int
+    enterprise_id: RecordNumber
     title_zh: Line = Field(min_length=1, max_length=40)
     title_en: Line = Field(min_length=1, max_length=100)
     need: Need
@@ -45,7 +45,7 @@ class OrderForm(BaseModel):
     deadline: date
     embargo_until: DayOrNothing = None
     joint: bool = False
-    team_id: Annotated[int | None, BeforeValidator(_nothing)] = None
+    team_id: Annotated[RecordNumber | None, BeforeValidator(_nothing)] = None
     goal_yuan: Annotated[Decimal | None, BeforeValidator(_nothing), Field(gt=0, le=100_000_000, decimal_places=2)] = (
         None
     )

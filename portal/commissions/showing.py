@@ -1,21 +1,25 @@
 """Tasks and commissions as pages show them, with the names they need and what the reader may do."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from crowd import commissions, tasks
+from crowd import commissions
 from crowd.commission_records import CommissionRecord, TaskRecord
 from crowd.person_records import EnterpriseRecord, TeamRecord
 from crowd.records import ProgrammeRecord
 from crowd.roles import Role, Standing
-from crowd.task_rules import EDITORS_WORK, TaskState, due_day, standing_state
+from crowd.task_rules import EDITORS_WORK, TaskKind, TaskState, Work, due_day, obstacle, standing_state
 
 Kind = TypeVar("Kind", CommissionRecord, EnterpriseRecord, TeamRecord, ProgrammeRecord)
+
+DONE_SHOWN_FOR = timedelta(days=30)
+"""What was done earlier is on the commissions' pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ def cards(session: Session, found: Iterable[TaskRecord], standing: Standing, *, 
     enterprises = _by_id(session, EnterpriseRecord, {order.enterprise_id for order in orders.values()})
     teams = _by_id(session, TeamRecord, {task.team_id for task in wanted if task.team_id is not None})
     made = _by_id(session, ProgrammeRecord, {task.programme_id for task in wanted if task.programme_id is not None})
+    may_take = _who_may_take(session, wanted, orders, standing)
     shown = []
     for task in wanted:
         order = orders[task.commission_id]
@@ -64,7 +69,7 @@ def cards(session: Session, found: Iterable[TaskRecord], standing: Standing, *, 
                 programme=made.get(task.programme_id or 0),
                 state=state,
                 due=due_day(order.deadline, task.lease_until if held else None),
-                teams=tuple(tasks.teams_that_may(session, task, standing.teams)) if is_open else (),
+                teams=may_take(task) if is_open else (),
                 for_editor=is_open and task.kind in EDITORS_WORK and Role.EDITOR in standing.roles,
                 mine=held and _is_mine(task, standing),
             )
@@ -75,7 +80,8 @@ def cards(session: Session, found: Iterable[TaskRecord], standing: Standing, *, 
 def board_cards(session: Session, standing: Standing, *, now: datetime) -> list[Card]:
     """Everything that stands on the board for this reader: what is open to them and theirs; for staff all."""
     live = select(TaskRecord).join(CommissionRecord, CommissionRecord.id == TaskRecord.commission_id)
-    live = live.where(CommissionRecord.withdrawn_at.is_(None), TaskRecord.state != TaskState.WAITING)
+    recent = or_(TaskRecord.state != TaskState.DONE, TaskRecord.changed_at > now - DONE_SHOWN_FOR)
+    live = live.where(CommissionRecord.withdrawn_at.is_(None), TaskRecord.state != TaskState.WAITING, recent)
     shown = cards(session, session.scalars(live.order_by(CommissionRecord.deadline, TaskRecord.id)), standing, now=now)
     if standing.is_staff:
         return shown
@@ -85,13 +91,12 @@ def board_cards(session: Session, standing: Standing, *, now: datetime) -> list[
 
 
 def seen_commissions(session: Session, standing: Standing, *, now: datetime) -> list[CommissionRecord]:
-    """Commissions that are the reader's business: all for staff, else own, worked on, open to them, or asking for
-    pledges.
-    """
+    """Commissions that are the reader's business: all for staff, else own, worked on, open, or asking for pledges."""
     everything = commissions.everything(session)
     if standing.is_staff:
         return everything
     on_board = {card.commission.id for card in board_cards(session, standing, now=now)}
+    on_board |= set(session.scalars(select(TaskRecord.commission_id).where(TaskRecord.team_id.in_(standing.teams))))
     return [
         order
         for order in everything
@@ -99,6 +104,29 @@ def seen_commissions(session: Session, standing: Standing, *, now: datetime) -> 
         or order.id in on_board
         or (order.goal_fen is not None and order.withdrawn_at is None)
     ]
+
+
+def _who_may_take(
+    session: Session, wanted: Iterable[TaskRecord], orders: Mapping[int, CommissionRecord], standing: Standing
+) -> Callable[[TaskRecord], tuple[TeamRecord, ...]]:
+    """Which teams of the reader's may take a task, for all of them with two questions to the database."""
+    mine = sorted(_by_id(session, TeamRecord, set(standing.teams)).values(), key=lambda team: team.name)
+    taken: defaultdict[tuple[int, TaskKind], set[tuple[int, int]]] = defaultdict(set)
+    held = select(TaskRecord.commission_id, TaskRecord.kind, TaskRecord.id, TaskRecord.team_id)
+    held = held.where(TaskRecord.commission_id.in_(orders))
+    for commission_id, kind, task_id, team_id in session.execute(held) if mine else ():
+        if team_id is not None:
+            taken[commission_id, kind].add((task_id, team_id))
+
+    def may_take(task: TaskRecord) -> tuple[TeamRecord, ...]:
+        order = orders[task.commission_id]
+        others = frozenset(team for number, team in taken[order.id, task.kind] if number != task.id)
+        work = Work(kind=task.kind, region=order.region, reserved_for=order.team_id, other_teams=others)
+        return tuple(
+            team for team in mine if obstacle(work, team_id=team.id, region=team.region, skills=team.skills) is None
+        )
+
+    return may_take
 
 
 def _is_mine(task: TaskRecord, standing: Standing) -> bool:

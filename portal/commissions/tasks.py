@@ -69,7 +69,7 @@ def claim_it(records: Session, task: TaskRecord) -> None:
     standing = access.standing()
     named = request.values.get("team", "")
     may = [team.id for team in tasks.teams_that_may(records, task, standing.teams)]
-    team_id = int(named) if named.isdigit() else may[0] if len(may) == 1 else None
+    team_id = int(named) if named.isdecimal() else may[0] if len(may) == 1 else None
     tasks.claim(records, task, standing, team_id=team_id, now=utc_now())
 
 
@@ -90,6 +90,8 @@ def hand_it_in(records: Session, task: TaskRecord) -> None:
         raise NotUnderstood(gettext("Please say what you hand in."))
     try:
         tasks.hand_in(records, task, who=access.who_asks(), note=note, programme=programme, links=links, now=utc_now())
+    except tasks.MadeForAnother as fault:
+        raise NotUnderstood(gettext("That programme was made for another commission.")) from fault
     except tasks.NothingApproved as fault:
         raise NotUnderstood(gettext("Approve the programme at the desk first.")) from fault
 

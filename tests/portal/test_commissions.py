@@ -59,6 +59,13 @@ def test_an_order_that_cannot_be_taken_says_why_and_keeps_what_was_said(site: Si
     assert client.get("/commissions").text.count("A quieter pump") == 0
 
 
+def test_numbers_that_no_database_counts_to_are_no_address(site: Site) -> None:
+    operator = site.operator
+    for address in (f"/commissions/{2**31}", f"/people/{10**30}", f"/api/commissions/{10**30}", "/teams/-1"):
+        assert operator.get(address).status_code == 404, address
+    assert post(site, operator, "/commissions", **said(2**70, team_id=str(2**70))).status_code == 400
+
+
 def test_from_claim_to_acceptance_on_the_pages(site: Site) -> None:
     team, mine = site.team("North"), site.enterprise("我们公司", design=2)
     person_id = site.person("Chen Yu", team=team)
