@@ -11,7 +11,7 @@ from flows.bench_material import Extent
 from flows.benchmark import Comparison, Spent, compare
 from flows.subtitle_benchmark import measure
 from pipeline.settings import TranslatorKind
-from portal.cli import bench_encode
+from portal.cli import bench_encode, bench_upload
 from portal.cli.bench_tables import as_markdown, as_text, subtitle_tables
 from portal.cli.opening import workshop
 from portal.cli.output import print_json, say
@@ -21,13 +21,14 @@ _PLAIN = Extent()
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The verb's options."""
-    verbs = parser.add_subparsers(dest="act", metavar="produce|encode|subtitles", required=True)
+    verbs = parser.add_subparsers(dest="act", metavar="produce|encode|subtitles|upload", required=True)
     produce = verbs.add_parser("produce", help="produce beside the bare encode of the same ladder")
     produce.add_argument("file", type=Path, metavar="FILE")
     produce.add_argument("--json", action="store_true", help="one JSON object on stdout")
     bench_encode.configure(
         verbs.add_parser("encode", help="the ladder beside PeerTube's, MediaCMS' and shaka-streamer's commands")
     )
+    bench_upload.configure(verbs.add_parser("upload", help="the door for footage under kills, cuts and crowds"))
     subtitles = verbs.add_parser(
         "subtitles",
         help="hearing and translating: errors, scores, quantities, terms, rules, cost",
@@ -59,7 +60,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure and show."""
-    return {"produce": _produce, "encode": bench_encode.run, "subtitles": _subtitles}[options.act](options)
+    acts = {"produce": _produce, "encode": bench_encode.run, "subtitles": _subtitles, "upload": bench_upload.run}
+    return acts[options.act](options)
 
 
 def _subtitles(options: argparse.Namespace) -> int:
