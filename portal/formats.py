@@ -27,6 +27,8 @@ STATES = {
 
 ACTIONS = {
     "footage received": marked("footage received"),
+    "footage damaged": marked("footage damaged"),
+    "quota set": marked("quota set"),
     "submitted": marked("submitted"),
     "submitted again": marked("names or options changed"),
     "received": marked("put back to be produced"),
