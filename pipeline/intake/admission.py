@@ -12,7 +12,7 @@ from pipeline.model.survey import PictureFacts, Survey
 from pipeline.model.timeline import SIX_MINUTES_S
 
 LARGEST_BYTES = 20 * 10**9
-SHORTEST_S = Fraction(1, 4)
+SHORTEST_S = Fraction(1, 20)
 FASTEST_FPS = 240
 LYING_SHARE = Fraction(5, 100)
 """Declared and measured length may differ by this share (standards/security.md) and by LYING_SLACK_S."""

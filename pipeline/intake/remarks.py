@@ -39,7 +39,7 @@ def remarks(probe: Probe, survey: Survey, *, landscape_only: str) -> Iterator[Re
         yield reason("no_sound")
     elif survey.sound is not None:
         yield from _of_sound(survey.sound)
-    if survey.speech is not None:
+    if survey.speech is not None and survey.sound is not None and survey.sound.level_dbfs >= SILENT_DBFS:
         yield from _of_speech(survey.speech)
     video = probe.video
     if video is not None and video.portrait:

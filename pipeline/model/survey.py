@@ -47,7 +47,10 @@ class SoundFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechFacts:
-    """speech_s: seconds in which somebody speaks. language: ISO 639-1, with its probability; empty where unknown."""
+    """speech_s: seconds in which somebody speaks, as far as was listened: 30 of them and more are enough.
+
+    language: ISO 639-1, with its probability; empty where unknown.
+    """
 
     speech_s: float
     language: str = ""

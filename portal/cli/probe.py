@@ -60,5 +60,5 @@ def summary(taken: Intake) -> str:
     if taken.survey.sound:
         told.append(f"{taken.survey.sound.level_dbfs:.0f} dBFS")
     if speech and speech.speech_s:
-        told.append(f"{speech.speech_s:.0f} s of speech" + (f" ({speech.language})" if speech.language else ""))
+        told.append("speech" + (f" ({speech.language})" if speech.language else ""))
     return ", ".join(told)

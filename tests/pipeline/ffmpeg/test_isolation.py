@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import TimeLimitExceeded
 from pipeline.ffmpeg.isolation import Isolation, find_isolation
+from pipeline.ffmpeg.runner import SubprocessRunner
 from pipeline.ffmpeg.tools import Tools
 
 pytestmark = pytest.mark.media
@@ -23,3 +25,11 @@ def test_bubblewrap_that_the_system_forbids_is_not_used(tmp_path: Path) -> None:
     found = find_isolation(forbidden)
     assert found.bwrap is None
     assert "No permissions to create new namespace" in found.lacking
+
+
+def test_a_machine_too_busy_to_answer_does_not_lose_its_isolation(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_busy(*_: object) -> None:
+        raise TimeLimitExceeded(("/bin/true",), -9, "stopped")
+
+    monkeypatch.setattr(SubprocessRunner, "run", too_busy)
+    assert find_isolation(Path("/usr/bin/bwrap")) == Isolation(bwrap=Path("/usr/bin/bwrap"))

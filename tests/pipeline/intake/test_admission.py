@@ -115,7 +115,7 @@ def test_silent_and_upright_footage_is_admitted_with_a_warning() -> None:
         ({"size_bytes": 0, "video": None}, "empty"),
         ({"video": replace(VIDEO, coded_width_px=16384, coded_height_px=8192)}, "too_many_pixels"),
         ({"video": replace(VIDEO, frame_rate=Fraction(600))}, "too_fast"),
-        ({"duration_s": Fraction(1, 10), "declared_duration_s": None}, "too_short"),
+        ({"duration_s": Fraction(1, 25), "declared_duration_s": None}, "too_short"),
     ],
 )
 def test_each_refusal_has_its_code(change: dict[str, object], code: str) -> None:
