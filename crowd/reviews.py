@@ -11,10 +11,7 @@ from crowd.proof import Doubt, Remark
 from crowd.records import ProgrammeRecord, ProgrammeState, ReviewRecord, ReviewState, utc_now
 from pipeline.errors import WrongInput
 
-_REMEDY = (
-    "correct the lines and teach them with `tsite memory learn`, then produce again; "
-    "or say that each has been looked at"
-)
+_REMEDY = "correct the lines in a file and hand it in with `tsite resubtitle`; or say that each has been looked at"
 
 
 class UnseenErrors(WrongInput):

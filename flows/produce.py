@@ -14,6 +14,7 @@ from flows.workshop import workshop_in_use
 
 footage_of = as_task(stages.footage_of)
 edit = as_task(stages.edit, retries=1)
+choose_ladder = as_task(stages.choose_ladder, retries=1)
 subtitle = as_task(subtitling.subtitle, retries=1)
 measure = as_task(stages.measure, retries=1)
 render = as_task(stages.render, retries=1)
@@ -33,14 +34,15 @@ def produce(order: Order) -> Produced:
     shop = workshop_in_use()
     with records.producing(shop, order), follow(shop.meter, slug=order.slug):
         footage = footage_of(order)
-        probed, planned = edit(order, footage)
-        hearing = subtitle.submit(order, footage, probed, planned.timeline)  # beside the encode
-        loudness = measure(footage, probed, planned.timeline)
+        probed, timeline = edit(order, footage)
+        hearing = subtitle.submit(order, footage, probed, timeline)  # beside the encode
+        planned = choose_ladder(order, footage, probed, timeline)
+        loudness = measure(footage, probed, timeline)
         encoded = render(order, footage, probed, planned, loudness)
-        tracks = stages.set_on_picture(planned.timeline, encoded, hearing.result())
+        tracks = stages.set_on_picture(timeline, encoded, hearing.result())
         package = pack_up(order, planned, encoded, tracks)
         report = conform(package)
-        terms, frame_rate = subtitling.terms_of(shop, order), planned.timeline.frame_rate
+        terms, frame_rate = subtitling.terms_of(shop, order), timeline.frame_rate
         proof = proofread(tracks, terms=terms, cuts_ms=encoded.shot_cuts_ms, frame_rate=frame_rate)
         open_review(order, package, report, [track.language for track in tracks], proof)
     produced = outcome.summarise(shop, order, encoded, tracks, package, report, proof)

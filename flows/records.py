@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from crowd import ledger, programmes, reviews
+from crowd.database import Database
 from crowd.footage import record_footage
 from crowd.proof import Proof
 from crowd.publications import of as publications_of
@@ -107,6 +108,22 @@ def open_review(
             findings=proof.findings,
             doubtful=proof.doubtful,
         )
+
+
+def package_of(database: Database, slug: str) -> Path:
+    """The folder of the package last made of a programme. Raises WrongInput where there is none."""
+    with database.session(reading=True) as session:
+        record = _record(session, slug)
+        if not record.package_dir:
+            raise WrongInput(slug, "has not been produced yet")
+        return Path(record.package_dir)
+
+
+def find_order(shop: Workshop, slug: str) -> Order:
+    """What a programme was ordered as. Raises WrongInput for a name that is nobody's."""
+    with shop.database.session() as session:
+        record = _record(session, slug)
+    return order_of(shop, record)
 
 
 def approve(shop: Workshop, slug: str, *, who: str, why: str) -> None:

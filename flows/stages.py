@@ -88,7 +88,7 @@ def proposals(shop: Workshop, footage: Footage, probed: Probe) -> tuple[Cut, ...
     return shop.artefact("edit", tuple[Cut, ...], build, footage=footage.sha256, limit=body_limit_s(shop.pack))
 
 
-def edit(shop: Workshop, order: Order, footage: Footage) -> tuple[Probe, Edit]:
+def edit(shop: Workshop, order: Order, footage: Footage) -> tuple[Probe, Timeline]:
     """Admit the footage and lay out the programme. Raises FootageRefused with reasons and proposals."""
     verdict = admission(shop, footage, cuts=order.kept, auto_cut=order.auto_cut)
     if not verdict.admitted:
@@ -98,9 +98,13 @@ def edit(shop: Workshop, order: Order, footage: Footage) -> tuple[Probe, Edit]:
         cuts = order.kept
         if order.auto_cut and not cuts and probed.duration_s > body_limit_s(shop.pack):
             cuts = proposals(shop, footage, probed)
-        timeline = plan_timeline(probed, shop.pack, cuts)
+        return probed, plan_timeline(probed, shop.pack, cuts)
+
+
+def choose_ladder(shop: Workshop, order: Order, footage: Footage, probed: Probe, timeline: Timeline) -> Edit:
+    """Let the pictures decide the rungs."""
     samples = look_at(shop, footage, probed, timeline, codecs_for(shop, order))
-    return probed, Edit(timeline=timeline, ladder=plan_ladder(timeline, samples))
+    return Edit(timeline=timeline, ladder=plan_ladder(timeline, samples))
 
 
 def codecs_for(shop: Workshop, order: Order) -> tuple[Codec, ...]:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from flows import records, stages, subtitling
 from flows.order import Order
@@ -20,6 +21,7 @@ from pipeline.errors import InHand, TsiteError
 from pipeline.model.channel import Channel, Publication
 from pipeline.model.footage import Footage
 from pipeline.model.probe import Probe
+from pipeline.model.timeline import Timeline
 
 
 def run_produce(shop: Workshop, order: Order) -> Produced:
@@ -31,9 +33,9 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
     with _in_hand(shop, order.slug):
         with records.producing(shop, order):
             footage = stages.footage_of(shop, order)
-            probed, planned = stages.edit(shop, order, footage)
+            probed, timeline = stages.edit(shop, order, footage)
         with prefect_server(shop.settings):
-            head_start = (shop, order, footage, probed, planned)
+            head_start = (shop, order, footage, probed, timeline)
             threading.Thread(target=_head_start, args=head_start, daemon=True).start()
             from flows.produce import produce  # imports prefect, beside the first stage
 
@@ -43,6 +45,25 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
         if order.approve:
             return _published(shop, order, produced)
         return produced.model_copy(update={"channels": _standing(shop, order, [], "in_review")})
+
+
+def run_resubtitle(shop: Workshop, slug: str, files: list[Path], *, who: str, approve: bool) -> Produced:
+    """Put corrected subtitles in the place of a programme's own; approve publishes on the channels that show it.
+
+    Raises what the flow raises, WrongInput for a programme that was not produced, InHand for one that is being."""
+    showing = records.channels_showing(shop, slug)
+    order = records.find_order(shop, slug).model_copy(update={"who": who})
+    with _in_hand(shop, slug), prefect_server(shop.settings):
+        from flows.resubtitle import resubtitle  # imports prefect
+
+        await_server(shop.settings)
+        with using(shop), _on_record():
+            produced = resubtitle(order, files)
+        # Only now: the channels that were asked for decide how the pictures are coded, and those stay as they are.
+        shown = order.model_copy(update={"channels": tuple(showing) or order.channels})
+        if approve:
+            return _published(shop, shown, produced)
+        return produced.model_copy(update={"channels": _standing(shop, shown, [], "in_review")})
 
 
 def _published(shop: Workshop, order: Order, produced: Produced) -> Produced:
@@ -106,11 +127,12 @@ def _on_record() -> Iterator[None]:
         yield
 
 
-def _head_start(shop: Workshop, order: Order, footage: Footage, probed: Probe, planned: stages.Edit) -> None:
+def _head_start(shop: Workshop, order: Order, footage: Footage, probed: Probe, timeline: Timeline) -> None:
     """Begin what the flow will ask for. An error here is left to the flow, which meets it again and tells it."""
     with suppress(TsiteError, OSError), ThreadPoolExecutor(max_workers=1) as beside:
-        beside.submit(subtitling.subtitle, shop, order, footage, probed, planned.timeline)
-        loudness = stages.measure(shop, footage, probed, planned.timeline)
+        beside.submit(subtitling.subtitle, shop, order, footage, probed, timeline)
+        planned = stages.choose_ladder(shop, order, footage, probed, timeline)
+        loudness = stages.measure(shop, footage, probed, timeline)
         stages.render(shop, order, footage, probed, planned, loudness)
 
 

@@ -25,7 +25,7 @@ VERSIONS = {
     "demo": 1,
     "intake": 1,
     "edit": 2,
-    "look": 1,
+    "look": 2,
     "loudness": 1,
     "encode": 3,
     "hear": 3,

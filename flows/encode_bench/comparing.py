@@ -154,7 +154,7 @@ def _beside(
 def _prepare(shop: Workshop, file: Path, folder: Path) -> Ours:
     footage = keep(file, shop.footage_dir)
     order = Order(slug="bench", footage_sha256=footage.sha256, original_name=file.name, title_en="Bench", title_zh="")
-    probed, planned = stages.edit(shop, order, footage)
+    probed, timeline = stages.edit(shop, order, footage)
     video = probed.video
     assert video is not None  # edit refuses footage without a picture
     if video.rotation_deg or video.hdr or video.interlaced or video.variable_rate or video.sample_aspect_ratio != 1:
@@ -163,20 +163,21 @@ def _prepare(shop: Workshop, file: Path, folder: Path) -> Ours:
         path=footage.path,
         width_px=video.width_px,
         height_px=video.height_px,
-        frame_rate=planned.timeline.frame_rate,
+        frame_rate=timeline.frame_rate,
         sound=probed.audio is not None,
     )
     if len(source.sides_px) < 2:
         raise WrongInput(file.name, "is too small for two of the peers' rungs")
-    standard = plan_ladder(planned.timeline)
-    samples = stages.look_at(shop, footage, probed, planned.timeline, stages.codecs_for(shop, order))
+    standard = plan_ladder(timeline)
+    samples = stages.look_at(shop, footage, probed, timeline, stages.codecs_for(shop, order))
+    made = plan_ladder(timeline, samples)
     chosen = tuple(rung for rung in standard.renditions if rung.side_px in source.sides_px)
     return Ours(
         bench=Bench(shop=shop, source=source, folder=folder),
         footage=footage,
         probe=probed,
-        timeline=planned.timeline,
-        made=replace(planned.ladder, renditions=planned.ladder.h264),
+        timeline=timeline,
+        made=replace(made, renditions=made.h264),
         standard=replace(standard, renditions=chosen),
         curves={codec: _curves(samples, codec, chosen) for codec in {sample.codec for sample in samples}},
     )

@@ -6,6 +6,7 @@ import ffmpeg
 
 from pipeline.encode.chains import Stream
 from pipeline.encode.outputs import BITEXACT, audio_path, rung_outputs
+from pipeline.encode.picture import tagged
 from pipeline.ffmpeg.command import compile_graph, hostile_input_kwargs
 from pipeline.ffmpeg.tools import Tools
 from pipeline.model.footage import Footage
@@ -32,7 +33,8 @@ def bare_ladder_argv(
         raise ValueError("a ladder needs a picture")
     opened: Stream = ffmpeg.input(str(footage.path), **hostile_input_kwargs(), threads=threads)
     top = ladder.renditions[0]
-    picture = opened[str(probe.video.index)]
+    # As the encode does: told to write BT.709, ffmpeg would convert what says nothing about its colours.
+    picture = tagged(opened[str(probe.video.index)])
     if (probe.video.width_px, probe.video.height_px) != (top.width_px, top.height_px):
         picture = picture.filter("scale", w=top.width_px, h=top.height_px, flags="bicubic")
     if probe.video.frame_rate != timeline.frame_rate:

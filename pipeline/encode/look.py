@@ -31,8 +31,6 @@ SECONDS_A_STRETCH = 120
 LEAST_STRETCHES, MOST_STRETCHES = 2, 3
 
 SAMPLED_CRF = {Codec.H264: (23, 31), Codec.AV1: (22, 42)}
-SCORED_A_STRETCH = 2
-"""Beside its key picture."""
 GOP_S = 2
 """The real encode's, by which key pictures count in the expected rate."""
 
@@ -79,25 +77,24 @@ def look(
             {trial.path: trial.log for trial in trials if trial.rendition.side_px == side},
             reference,
             size_px=(timeline.width_px, timeline.height_px),
-            every=max(frames // SCORED_A_STRETCH, 1),
+            only=scored_frames(frames, len(plan_stretches(timeline))),
             tools=tools,
             threads=threads,
             vmaf_only=True,
         )
         runner.run(Job(argv=score, writes=(scratch,), limits=LIMITS))
-    samples = tuple(_sample(trial, frames, timeline.frame_rate, tools=tools, runner=runner) for trial in trials)
+    samples = tuple(_sample(trial, timeline.frame_rate, tools=tools, runner=runner) for trial in trials)
     for path in scratch.iterdir():
         path.unlink()
     return samples
 
 
-def _sample(trial: Trial, frames: int, frame_rate: Fraction, *, tools: Tools, runner: Runner) -> Sample:
+def _sample(trial: Trial, frame_rate: Fraction, *, tools: Tools, runner: Runner) -> Sample:
     return Sample(
         side_px=trial.rendition.side_px,
         codec=trial.rendition.codec,
         crf=trial.rendition.crf,
-        # Key pictures, which lead the stretches, are better than what follows and rare in the encode itself.
-        vmaf=round(read_vmaf(trial.log.read_text(encoding="utf-8"), but_every=frames), 2),
+        vmaf=round(read_vmaf(trial.log.read_text(encoding="utf-8")), 2),
         bitrate_bps=_expected_bps(trial.path, frame_rate, tools=tools, runner=runner),
     )
 
@@ -112,6 +109,15 @@ def plan_stretches(timeline: Timeline) -> list[Fraction]:
     count = min(max(round(timeline.body_s / SECONDS_A_STRETCH), LEAST_STRETCHES), MOST_STRETCHES)
     starts = (_on_footage(timeline, timeline.body_s * Fraction(2 * number + 1, 2 * count)) for number in range(count))
     return list(dict.fromkeys(starts))  # the same stretch twice would be one node of the graph with two ends
+
+
+def scored_frames(frames: int, stretches: int) -> list[int]:
+    """Numbers of the two frames that are scored of each stretch; none, which means all, where stretches are too short.
+
+    Key pictures, which lead the stretches, are better than what follows and rare in the encode itself.
+    """
+    third = frames // 3
+    return [number * frames + part * third for number in range(stretches) for part in (1, 2) if third >= 3]
 
 
 def _on_footage(timeline: Timeline, body_s: Fraction) -> Fraction:

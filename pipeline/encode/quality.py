@@ -4,17 +4,19 @@ VMAF-NEG takes no credit for sharpening; where it and SSIM do not rise with VMAF
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import ffmpeg
 
 from pipeline.encode.chains import Stream, fan_out
+from pipeline.encode.picture import tagged
 from pipeline.ffmpeg.command import compile_graph, hostile_input_kwargs
 from pipeline.ffmpeg.tools import Tools
 
 _VMAF = {"model": "version=vmaf_v0.6.1:name=vmaf"}
+_APART = 3
 _ALL = {"model": f"{_VMAF['model']}|version=vmaf_v0.6.1neg:name=vmaf_neg", "feature": "name=float_ssim"}
 
 
@@ -35,26 +37,30 @@ def quality_argv(
     reference: Path,
     *,
     size_px: tuple[int, int],
-    every: int,
     tools: Tools,
     threads: int,
+    every: int = 1,
+    only: Sequence[int] = (),
     vmaf_only: bool = False,
 ) -> tuple[str, ...]:
     """ffmpeg's argv that scores files against one reference, decoded once. judged: where each file's scores go, JSON.
 
     Logs lie where no path needs escaping. Each picture is scaled to size_px, the reference's, by bicubic; frames are
-    paired by number, and every such frame is scored. vmaf_only: half the time.
+    paired by number, and every such frame is scored. only: just these frames, rising, three or more apart and from 3
+    on, so that nothing else is scaled; the log then begins with one more, which read_vmaf leaves out. vmaf_only: half
+    the time. What files say about their colours is left aside, or ffmpeg would convert one to suit the other.
     """
-    original = ffmpeg.input(str(reference), **hostile_input_kwargs())["v:0"]
+    original = _chosen(tagged(ffmpeg.input(str(reference), **hostile_input_kwargs())["v:0"]), only)
     originals = fan_out(_numbered(original.filter("format", pix_fmts="yuv420p")), len(judged))
     outputs = []
     for (file, log), beside in zip(judged.items(), originals, strict=True):
-        picture = ffmpeg.input(str(file))["v:0"].filter("scale", w=size_px[0], h=size_px[1], flags="bicubic")
+        picture = _chosen(tagged(ffmpeg.input(str(file))["v:0"]), only)
+        picture = picture.filter("scale", w=size_px[0], h=size_px[1], flags="bicubic")
         scored = ffmpeg.filter(
             [_numbered(picture.filter("format", pix_fmts="yuv420p")), beside],
             "libvmaf",
             **(_VMAF if vmaf_only else _ALL),
-            n_subsample=every,
+            n_subsample=_APART if only else every,
             n_threads=threads,
             log_fmt="json",
             log_path=str(log),
@@ -69,11 +75,19 @@ def read_quality(log: str) -> Quality:
     return Quality(vmaf=means["vmaf"], vmaf_neg=means.get("vmaf_neg"), ssim=means.get("float_ssim"))
 
 
-def read_vmaf(log: str, *, but_every: int) -> float:
-    """Mean VMAF of the frames whose number is no multiple of but_every; of all where there are no others."""
-    scores: dict[int, float] = {frame["frameNum"]: frame["metrics"]["vmaf"] for frame in json.loads(log)["frames"]}
-    counted = [vmaf for number, vmaf in scores.items() if number % but_every] or list(scores.values())
+def read_vmaf(log: str) -> float:
+    """Mean VMAF of the frames but the first, which may be a key picture or there for its movement only."""
+    scores: list[float] = [frame["metrics"]["vmaf"] for frame in json.loads(log)["frames"]]
+    counted = scores[1:] or scores
     return sum(counted) / len(counted)
+
+
+def _chosen(stream: Stream, only: Sequence[int]) -> Stream:
+    """The frames of these numbers, each between its neighbours, by which VMAF tells movement; two lead the first."""
+    if not only:
+        return stream
+    ranges = [(only[0] - _APART, only[0] + 1), *((number - 1, number + 1) for number in only[1:])]
+    return stream.filter("select", expr="+".join(f"between(n,{first},{last})" for first, last in ranges))
 
 
 def _numbered(stream: Stream) -> Stream:

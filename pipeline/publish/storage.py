@@ -46,6 +46,10 @@ class Storage(Protocol):
         """The sha256 of what is really stored, not of what was once sent; None where nothing is."""
         ...
 
+    def copy(self, source: str, key: str) -> None:
+        """Store under key what is stored under source, without sending it again. Raises ObjectMissing."""
+        ...
+
     def delete(self, key: str) -> None:
         """Remove the object; no error where there is none."""
         ...

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pipeline.model.channel import Channel, Publication
 from pipeline.model.package import Package, digest_of
 from pipeline.model.programme import Programme
 from pipeline.publish.media_types import POINTER, cache_control, media_type
-from pipeline.publish.storage import Storage
+from pipeline.publish.storage import ObjectMissing, Storage
 
 UPLOADS_AT_ONCE = 8
 """Segments are small: the time goes into waiting for the service, not into sending."""
@@ -43,13 +44,15 @@ def publish_package(
 ) -> Publication:
     """Put every file of the package on the channel, then move the pointer to it.
 
-    An object that is there already with the right bytes is not sent again, so a killed upload continues. Until every
-    object has been read back the pointer stays where it was. on_progress hears (bytes done, bytes in all).
+    An object that is there already with the right bytes is not sent again, so a killed upload continues; nor is one
+    that the programme has as it is shown now: a corrected subtitle sends subtitles and playlists. Until every object
+    has been read back the pointer stays where it was. on_progress hears (bytes done, bytes in all).
     Raises CheckFailed where the folder no longer holds what its digest says or an object reads back differently.
     """
     root = f"{_checked_slug(programme.slug)}/{_checked_digest(package.digest)}"
     objects = _objects(package, root=root)
-    _upload(objects, storage, present=frozenset(storage.keys(f"{root}/")), on_progress=on_progress)
+    known = _shown(programme.slug, storage)
+    _upload(objects, storage, present=frozenset(storage.keys(f"{root}/")), known=known, on_progress=on_progress)
     entry = pointer(package, programme, channel, paths=[item.path for item in objects])
     _put_pointer(f"{programme.slug}/{POINTER}", entry, storage)
     return Publication(
@@ -60,6 +63,16 @@ def publish_package(
         state="published",
         url=_url(channel, f"{root}/master.m3u8"),
     )
+
+
+def _shown(slug: str, storage: Storage) -> dict[str, str]:
+    """Keys by sha256 of what the channel shows of the programme now; none where it shows nothing."""
+    try:
+        root = f"{slug}/{_checked_digest(json.loads(storage.read(f'{slug}/{POINTER}'))['digest'])}"
+        files: dict[str, str] = json.loads(storage.read(f"{root}/programme.json"))["files"]
+    except (ObjectMissing, ValueError, KeyError, WrongInput):
+        return {}
+    return {sha256: f"{root}/{path}" for path, sha256 in files.items()}
 
 
 def recall(slug: str, storage: Storage) -> None:
@@ -113,11 +126,12 @@ def _upload(
     storage: Storage,
     *,
     present: frozenset[str],
+    known: Mapping[str, str],
     on_progress: Callable[[int, int], None] | None,
 ) -> None:
     total_bytes, done_bytes = sum(item.size_bytes for item in objects), 0
     with ThreadPoolExecutor(UPLOADS_AT_ONCE, thread_name_prefix="upload") as pool:
-        uploads = [pool.submit(_store, item, storage, present=item.key in present) for item in objects]
+        uploads = [pool.submit(_store, item, storage, present=item.key in present, known=known) for item in objects]
         try:
             for upload in as_completed(uploads):
                 done_bytes += upload.result()
@@ -128,8 +142,12 @@ def _upload(
             raise
 
 
-def _store(item: _Object, storage: Storage, *, present: bool) -> int:
+def _store(item: _Object, storage: Storage, *, present: bool, known: Mapping[str, str]) -> int:
     """Store one object unless it is there, and read it back. Returns its size in bytes."""
+    if not present and item.sha256 in known:
+        with suppress(ObjectMissing):
+            storage.copy(known[item.sha256], item.key)
+            present = True
     if not (present and storage.digest(item.key) == item.sha256):
         storage.put(
             item.key,

@@ -25,6 +25,7 @@ VERBS = {
     "subtitles": ("portal.cli.subtitles", "check a subtitle file, convert it, or draw it into a video"),
     "translate": ("portal.cli.translate", "English sentences in, Chinese lines out"),
     "memory": ("portal.cli.memory", "what people corrected: import, export, learn, find, forget"),
+    "resubtitle": ("portal.cli.resubtitle", "corrected subtitles in the place of a programme's own"),
     "transcribe": ("portal.cli.transcribe", "the English words and cues of a recording"),
     "channels": ("portal.cli.channels", "list the channels"),
     "publish": ("portal.cli.publish", "publish an approved programme"),

@@ -4,16 +4,13 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
-from crowd import memory, programmes
+from crowd import memory
 from crowd.database import Database
 from crowd.records import utc_now
+from flows.correcting import learn
+from flows.records import package_of
 from pipeline.errors import WrongInput
-from pipeline.model.subtitle import SubtitleTrack
-from pipeline.package.rendition_files import WHOLE_SUBTITLES
 from pipeline.subtitles.formats.subtitle_file import load_subtitles
-from pipeline.subtitles.memory.learning import corrections
 from pipeline.subtitles.memory.pairs import NEAR, Pair
 from pipeline.subtitles.memory.tmx import read_tmx, write_tmx
 from portal.cli.opening import read_settings
@@ -81,19 +78,9 @@ def _learn(options: argparse.Namespace, database: Database) -> None:
     corrected = load_subtitles(options.file)
     if corrected.language != "zh-Hans":
         raise WrongInput(str(options.file), "is not in Chinese")
-    with database.session(reading=True) as session:
-        package = _package(session, options.programme)
-    pairs = corrections(
-        _own_track(package, "en"),
-        _own_track(package, "zh-Hans"),
-        corrected,
-        who=options.by,
-        programme=options.programme,
-        when=utc_now(),
-    )
-    with database.session() as session:
-        new = memory.remember(session, pairs, who=options.by, why=f"corrected in {options.programme}")
-    print(f"{len(pairs)} sentences changed, {new} learnt")
+    package = package_of(database, options.programme)
+    changed, new = learn(database, options.programme, package, corrected, who=options.by)
+    print(f"{changed} sentences changed, {new} learnt")
 
 
 def _find(options: argparse.Namespace, database: Database) -> None:
@@ -126,23 +113,6 @@ def _file(text: str) -> Path:
     if not path.is_file():
         raise argparse.ArgumentTypeError(f"there is no file {text}")
     return path
-
-
-def _package(session: Session, slug: str) -> Path:
-    record = programmes.find(session, slug)
-    if record is None:
-        raise WrongInput("programme", f"there is none called {slug}")
-    if not record.package_dir:
-        raise WrongInput(slug, "has not been produced yet")
-    return Path(record.package_dir)
-
-
-def _own_track(package: Path, language: str) -> SubtitleTrack:
-    """The track as it stands in the package, timed on the programme. Raises WrongInput where it has none."""
-    file = package / "subtitles" / language / WHOLE_SUBTITLES
-    if not file.is_file():
-        raise WrongInput(str(package), f"has no {language} subtitles")
-    return load_subtitles(file, language)
 
 
 def _shape(pair: Pair) -> dict[str, str]:

@@ -84,6 +84,23 @@ def test_what_is_not_there_has_no_digest_and_cannot_be_read(storage: Storage) ->
             storage.read(key)
 
 
+def test_a_copy_stands_by_itself(storage: Storage) -> None:
+    digest = put(storage, "slug/old/1.m4s", b"x" * 2000)
+    storage.copy("slug/old/1.m4s", "slug/new/video/1.m4s")
+    storage.delete("slug/old/1.m4s")
+    assert storage.digest("slug/new/video/1.m4s") == digest
+    put(storage, "slug/new/other.m4s", b"other")
+    storage.copy("slug/new/other.m4s", "slug/new/video/1.m4s")
+    put(storage, "slug/new/other.m4s", b"changed")
+    assert storage.read("slug/new/video/1.m4s") == b"other"
+
+
+def test_what_is_not_there_cannot_be_copied(storage: Storage) -> None:
+    with pytest.raises(ObjectMissing):
+        storage.copy("slug/nothing", "slug/new")
+    assert storage.digest("slug/new") is None
+
+
 def test_deleting_removes_and_deleting_again_is_harmless(storage: Storage) -> None:
     put(storage, "a/b/c", b"1")
     put(storage, "a/d", b"2")

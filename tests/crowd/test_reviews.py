@@ -128,9 +128,7 @@ def test_a_review_keeps_what_was_found_and_what_was_doubtful(session: Session, f
 
 def test_errors_block_approval_until_somebody_has_looked_at_them(session: Session, film: ProgrammeRecord) -> None:
     produce(session, film, FIRST, remark(), remark("warning"), remark(start_ms=500))
-    with pytest.raises(
-        reviews.UnseenErrors, match=r"has 2 subtitle errors: .*tsite memory learn.*looked at"
-    ) as refused:
+    with pytest.raises(reviews.UnseenErrors, match=r"has 2 subtitle errors: .*tsite resubtitle.*looked at") as refused:
         reviews.approve(session, film, who="editor", why="good")
     assert isinstance(refused.value, WrongInput)
     assert (film.state, actions(session, film)) == (ProgrammeState.IN_REVIEW, ["review opened"])

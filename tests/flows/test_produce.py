@@ -157,6 +157,28 @@ def test_a_recalled_programme_is_on_no_channel_and_can_be_published_again(
     assert [path.parts[-3] for path in channels.rglob("current.json")] == ["domestic"]
 
 
+def test_corrected_subtitles_are_published_without_another_encode(
+    fresh_tsite: Tsite, footages: Footages, tmp_path: Path
+) -> None:
+    film = ("produce", str(footages.plain(2)), "--title-en", "Mute", "--no-hearing", "--channel", "domestic")
+    first = json.loads(fresh_tsite(*film, "--approve", "--json").stdout)
+    cue = "00:00:05.000 --> 00:00:06.500"
+    (tmp_path / "zh.vtt").write_text(f"WEBVTT\n\n{cue}\n电池的第二次生命\n")
+    (tmp_path / "en.vtt").write_text(f"WEBVTT\n\n{cue}\nA second life for batteries.\n")
+    tracks = (str(tmp_path / "zh.vtt"), str(tmp_path / "en.vtt"))
+    again = fresh_tsite("resubtitle", "mute", *tracks, "--by", "editor", "--approve", "--json")
+    assert again.returncode == 0, again.stderr
+    second = json.loads(again.stdout)
+    assert second["digest"] != first["digest"]
+    assert {"look", "loudness", "encode"} <= set(second["reused"])
+    assert [(channel["name"], channel["state"]) for channel in second["channels"]] == [("domestic", "published")]
+    channel = fresh_tsite.home / "channels" / "domestic" / "mute"
+    assert json.loads((channel / "current.json").read_text())["digest"] == second["digest"]
+    old, new = ({file.name: file.stat().st_ino for file in (channel / each["digest"]).rglob("*.m4s")}
+                for each in (first, second))  # fmt: skip
+    assert old == new, "a segment was written again"
+
+
 def test_two_runs_of_one_programme_do_not_meet(fresh_tsite: Tsite, footages: Footages) -> None:
     command = ("produce", str(footages.plain(2)), "--title-en", "Twice", "--no-hearing")
     first = fresh_tsite.start(*command)

@@ -97,8 +97,8 @@ def _runs(sentence: str, most_words: int) -> Iterator[tuple[str, int, int]]:
 
 def _means(sentence: str, start: int, end: int, term: Term) -> bool:
     """Whether words spelled like a term are that term: its capitals, its context, no part of another word or name."""
-    after = re.compile(r"-(\w+)").match(sentence, end)
-    if after and after[1].lower() not in _OPEN_ENDINGS:
+    after = re.compile(r"-(\w+)|\+").match(sentence, end)
+    if after and (after[1] or "+").lower() not in _OPEN_ENDINGS:  # Series B+ is no Series B
         return False
     written = sentence[start:end]
     if term.as_written:

@@ -14,6 +14,8 @@ _MENDS = (
     ),
     # Whoever leads a round invests first; 领导 leads people.
     (re.compile(r"(融资|轮)(是?由[^，。；]{1,14})(?:领导|带领|引领)"), r"\1\2领投"),
+    # The check digit belongs to the number.
+    (re.compile(r"(ZL ?\d{8,12}) ?\. ?(?=[\dX](?![\dA-Za-z]))"), r"\1."),
     # A financing round is completed; 关闭 would end it without money.
     (re.compile(r"关闭(?=了?[^，。；]{0,8}?(?:[A-H]|天使|种子|过桥)轮)"), "完成"),
 )

@@ -187,3 +187,13 @@ def test_the_bare_ladder_has_the_same_rungs_and_no_cards(
         "1080p.mp4", "720p.mp4", "480p.mp4", "360p.mp4", "audio.mp4",
     ]  # fmt: skip
     assert not any(name in part for name in ("ass=", "concat", "volume", "scdet") for part in command)
+
+
+def test_the_bare_ladder_converts_no_colours(
+    footage: Footage, probe_of: Probes, timeline: Timelines, tools: Tools
+) -> None:
+    command = bare_ladder_argv(
+        footage, probe_of(), timeline(), plan_ladder(timeline()), tools=tools, destination=Path("/out"), threads=2
+    )
+    graph = command[command.index("-filter_complex") + 1]
+    assert graph.index("setparams") < graph.index("split")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.encode.ladder import plan_ladder
-from pipeline.encode.look import SAMPLED_CRF, expected_bps, look, plan_stretches, stretch_frames
+from pipeline.encode.look import SAMPLED_CRF, expected_bps, look, plan_stretches, scored_frames, stretch_frames
 from pipeline.ffmpeg.command import ffmpeg_argv
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job
@@ -40,6 +40,11 @@ def test_a_stretch_is_never_longer_than_the_shortest_cut(timeline: Timelines) ->
     assert stretch_frames(timeline()) == 15
     cuts = (Cut(start_s=Fraction(0), end_s=Fraction(1, 5)),)
     assert stretch_frames(timeline(cuts=cuts, cut_frames=(6,))) == 6
+
+
+def test_frames_inside_each_stretch_are_scored_and_never_its_key_picture() -> None:
+    assert scored_frames(15, 2) == [5, 10, 20, 25]
+    assert scored_frames(8, 2) == []
 
 
 def test_the_expected_rate_counts_key_pictures_as_often_as_the_encode_has_them() -> None:

@@ -51,6 +51,11 @@ class MemoryStorage:
     def digest(self, key: str) -> str | None:
         return hashlib.sha256(self.objects[key]).hexdigest() if key in self.objects else None
 
+    def copy(self, source: str, key: str) -> None:
+        content = self.read(source)
+        self.acts.append(("copy", key))
+        self.objects[key] = content
+
     def delete(self, key: str) -> None:
         self.acts.append(("delete", key))
         self.objects.pop(key, None)
@@ -120,6 +125,28 @@ def test_publishing_twice_sends_nothing_twice_and_ends_the_same(package: Package
     assert publish_package(package, FILM, CHANNEL, storage) == first
     assert storage.acts == [("put", "film/current.json")]
     assert storage.objects == before
+
+
+def test_a_corrected_subtitle_sends_only_what_changed(package: Package) -> None:
+    storage = MemoryStorage()
+    files = {
+        path.relative_to(package.directory).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in package.directory.rglob("*")
+        if path.is_file() and path.name != "programme.json"
+    }
+    (package.directory / "programme.json").write_text(json.dumps({"files": files}))
+    first = replace(package, digest=package_digest(package.directory))
+    publish_package(first, FILM, CHANNEL, storage)
+    (package.directory / "subtitles/en/1.vtt").write_text("corrected")
+    second = replace(package, digest=package_digest(package.directory))
+    storage.acts.clear()
+    storage.objects.pop(f"film/{first.digest}/poster.jpg")
+    publish_package(second, FILM, CHANNEL, storage)
+    sent = [key.removeprefix(f"film/{second.digest}/") for act, key in storage.acts if act == "put"]
+    assert sorted(sent) == ["film/current.json", "poster.jpg", "programme.json", "subtitles/en/1.vtt"]
+    assert {key.removeprefix(f"film/{second.digest}/") for act, key in storage.acts if act == "copy"} >= {
+        "audio/en/1.m4s", "master.m3u8",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("puts", range(10))

@@ -14,6 +14,7 @@ from pipeline.subtitles.translation.wording import mend_wording, wording_faults
         ("我们的B轮融资是由瑞士基金领导的。", "我们的B轮融资是由瑞士基金领投的。"),
         ("第一轮由荷兰家族办公室领导。", "第一轮由荷兰家族办公室领投。"),
         ("关闭首个种子轮融资", "完成首个种子轮融资"),
+        ("ZL202220123456. X包含工具", "ZL202220123456.X包含工具"),
     ],
 )
 def test_the_word_that_is_certainly_meant_is_put_in(said: str, mended: str) -> None:
