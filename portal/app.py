@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 from crowd.database import Database
 from pipeline.model.channel import Channel
 from pipeline.settings import Settings
-from portal import access, account, api, health, home, media, people, programmes, reviews, uploads, watch
+from portal import access, account, api, desk, health, home, media, people, programmes, reviews, uploads, watch
 from portal.assets import version_assets
 from portal.context import Portal, Receive, attach
 from portal.formats import teach_formats
@@ -62,7 +62,7 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
     # CSRF reads the body of a form: who is asking and how much may be sent must be settled by then.
     _forms_carry_a_token(app)
     answer_problems(app)
-    for area in (home, watch, programmes, uploads, reviews, account, media, api, health):
+    for area in (home, watch, programmes, uploads, reviews, desk, account, media, api, health):
         app.register_blueprint(area.blueprint)
     for blueprint in people.blueprints:
         app.register_blueprint(blueprint)

@@ -23,6 +23,8 @@ STATES = {
     "recalled": marked("Recalled"),
     "refused": marked("Refused"),
     "failed": marked("Stopped by a fault"),
+    "open": marked("Waiting for review"),
+    "sent_back": marked("Sent back"),
 }
 
 ACTIONS = {
@@ -61,6 +63,7 @@ ACTIONS = {
     "enterprise made": marked("enterprise recorded"),
     "enterprise changed": marked("enterprise changed"),
     "contact shown": marked("contact shown"),
+    "corrections approved": marked("corrections approved"),
 }
 """What the ledger writes, as people read it; an action that is not here is shown as it was written."""
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from crowd import person_records  # noqa: F401 - its tables are part of the metadata
+from crowd import draft_records, person_records  # noqa: F401 - their tables are part of the metadata
 from crowd.records import Record
 
 context.configure(
