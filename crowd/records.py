@@ -64,6 +64,7 @@ class WorkKind(StrEnum):
 
     PRODUCE = "produce"
     PUBLISH = "publish"
+    RESUBTITLE = "resubtitle"
 
 
 class WorkState(StrEnum):
@@ -199,7 +200,8 @@ class ProgrammeRecord(Record):
 class ReviewRecord(Record):
     """One digest of a programme before a person's eyes. decided_by, decided_at, reason: None while it is open.
 
-    findings, doubtful: Remark and Doubt as JSON.
+    findings, doubtful: Remark and Doubt as JSON. picture: Picture as JSON. package_dir: what was looked at; empty where
+    nobody wrote it down.
     """
 
     __tablename__ = "review"
@@ -214,11 +216,13 @@ class ReviewRecord(Record):
     reason: Mapped[str | None] = mapped_column(Text)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     doubtful: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    picture: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    package_dir: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     @property
     def proof(self) -> Proof:
         """What the subtitle rules said when it was opened."""
-        return Proof.kept(self.findings, self.doubtful)
+        return Proof.kept(self.findings, self.doubtful, self.picture)
 
 
 class PublicationRecord(Record):

@@ -2,16 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crowd import ledger, programmes
-from crowd.proof import Doubt, Remark
+from crowd.proof import Doubt, Picture, Proof, Remark
 from crowd.records import ProgrammeRecord, ProgrammeState, ReviewRecord, ReviewState, utc_now
 from pipeline.errors import WrongInput
 
 _REMEDY = "correct the lines in a file and hand it in with `tsite resubtitle`; or say that each has been looked at"
+
+
+class SendBackKind(StrEnum):
+    """What is wrong with a programme that goes back to its team."""
+
+    FACTS = "facts"
+    TRANSLATION = "translation"
+    SUBTITLES = "subtitles"
+    PICTURE = "picture"
+    SOUND = "sound"
+    LENGTH = "length"
+    RIGHTS = "rights"
+    BRAND = "brand"
+    OTHER = "other"
 
 
 class UnseenErrors(WrongInput):
@@ -25,6 +40,12 @@ def current(session: Session, record: ProgrammeRecord) -> ReviewRecord | None:
     ).one_or_none()
 
 
+def of(session: Session, record: ProgrammeRecord) -> list[ReviewRecord]:
+    """Every review of the programme, the newest digest first."""
+    asked = select(ReviewRecord).where(ReviewRecord.programme_id == record.id)
+    return list(session.scalars(asked.order_by(ReviewRecord.id.desc())))
+
+
 def open_review(
     session: Session,
     record: ProgrammeRecord,
@@ -33,6 +54,7 @@ def open_review(
     who: str,
     findings: Sequence[Remark] = (),
     doubtful: Sequence[Doubt] = (),
+    picture: Picture = Picture(),  # noqa: B008 - frozen
 ) -> ReviewRecord:
     """Put this digest before a person and the programme in_review. findings, doubtful: what the person should look at.
 
@@ -57,6 +79,8 @@ def open_review(
     if review.state is ReviewState.OPEN:
         review.findings = [asdict(remark) for remark in findings]
         review.doubtful = [asdict(doubt) for doubt in doubtful]
+        review.picture = picture.as_kept()
+        review.package_dir = record.package_dir
         session.flush()
     return review
 
@@ -73,9 +97,7 @@ def approve(
     if review is None or review.state is ReviewState.SENT_BACK:
         raise WrongInput(record.slug, "has no open review of what was last produced")
     if review.state is ReviewState.OPEN:
-        errors = len(review.proof.errors)
-        if errors and not despite_errors:
-            raise UnseenErrors(record.slug, f"has {errors} subtitle error{'s' if errors > 1 else ''}: {_REMEDY}")
+        errors = answered_errors(record, review.proof, despite_errors=despite_errors)
         facts = {"subtitle_errors": errors} if errors else {}
         _decide(session, record, review, ReviewState.APPROVED, who=who, why=why, **facts)
     if record.state is not ProgrammeState.PUBLISHED:
@@ -83,16 +105,26 @@ def approve(
     return review
 
 
-def send_back(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
+def answered_errors(record: ProgrammeRecord, proof: Proof, *, despite_errors: bool) -> int:
+    """How many errors whoever approves answers for. Raises UnseenErrors where there are some not looked at."""
+    errors = len(proof.errors)
+    if errors and not despite_errors:
+        raise UnseenErrors(record.slug, f"has {errors} subtitle error{'s' if errors > 1 else ''}: {_REMEDY}")
+    return errors
+
+
+def send_back(
+    session: Session, record: ProgrammeRecord, *, who: str, why: str, kind: SendBackKind = SendBackKind.OTHER
+) -> ReviewRecord:
     """Send the current digest back with a reason; the programme becomes received, to be produced again.
 
-    Raises WrongInput where the current digest has no open review.
+    kind: where in the taxonomy the reason belongs. Raises WrongInput where the current digest has no open review.
     """
     review = current(session, record)
     if review is None or review.state is ReviewState.APPROVED:
         raise WrongInput(record.slug, "has no open review of what was last produced")
     if review.state is ReviewState.OPEN:
-        _decide(session, record, review, ReviewState.SENT_BACK, who=who, why=why)
+        _decide(session, record, review, ReviewState.SENT_BACK, who=who, why=why, kind=kind.value)
         programmes.advance(session, record, ProgrammeState.RECEIVED, who=who, why=why)
     return review
 
@@ -105,7 +137,7 @@ def _decide(
     *,
     who: str,
     why: str,
-    **facts: int,
+    **facts: int | str,
 ) -> None:
     review.state, review.decided_by, review.decided_at, review.reason = state, who, utc_now(), why
     session.flush()
@@ -113,7 +145,14 @@ def _decide(
 
 
 def _note(
-    session: Session, record: ProgrammeRecord, review: ReviewRecord, *, who: str, action: str, why: str, **facts: int
+    session: Session,
+    record: ProgrammeRecord,
+    review: ReviewRecord,
+    *,
+    who: str,
+    action: str,
+    why: str,
+    **facts: int | str,
 ) -> None:
     told = {"digest": review.digest, **facts}
     ledger.append(session, who=who, action=action, subject=record.subject, why=why, facts=told)

@@ -27,11 +27,12 @@ def own_track(package: Path, language: str) -> SubtitleTrack:
 def corrected_tracks(package: Path, files: Sequence[Path]) -> tuple[SubtitleTrack, ...]:
     """The package's tracks, each replaced by the file in its language. A corrected track is a person's work.
 
-    files: of any format, timed on the programme. Raises WrongInput for two in one language or one of another kind.
+    files: of any format, timed on the programme; one named for its language (zh-Hans.vtt) is in that. Raises WrongInput
+    for two in one language or one of another kind.
     """
     given: dict[str, SubtitleTrack] = {}
     for file in files:
-        track = load_subtitles(file)
+        track = load_subtitles(file, file.stem if file.stem in SUBTITLE_ORDER else None)
         if track.language not in SUBTITLE_ORDER or track.language in given:
             raise WrongInput(str(file), f"is one {track.language} track too many; give Chinese, English or one of each")
         given[track.language] = track

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from crowd.proof import Doubt, Proof, Remark
+from crowd.proof import Doubt, Picture, Proof, Remark
 from pipeline.model.subtitle import Finding, SubtitleTrack
 from pipeline.subtitles.check import check_track, lost_in_translation
 from pipeline.subtitles.translation.term_base import Term
 
 
 def proofread(
-    tracks: Sequence[SubtitleTrack], *, terms: Sequence[Term], cuts_ms: Sequence[int], frame_rate: Fraction
+    tracks: Sequence[SubtitleTrack], *, terms: Sequence[Term], cuts_ms: Sequence[int], frame_rate: Fraction | None
 ) -> Proof:
     """What is wrong with each track and with the two together, and what the recogniser was unsure of.
 
@@ -29,6 +29,7 @@ def proofread(
     remarks.sort(key=lambda remark: (remark.start_ms is None, remark.start_ms or 0))
     heard = english.cues if english else ()
     return Proof(
+        picture=Picture(cuts_ms=tuple(cuts_ms), frame_rate=frame_rate),
         findings=tuple(remarks),
         doubtful=tuple(Doubt(start_ms=cue.start_ms, words=cue.doubtful) for cue in heard if cue.doubtful),
     )
@@ -44,6 +45,7 @@ def _remarks(track: SubtitleTrack, findings: Iterable[Finding]) -> list[Remark]:
             clause=finding.clause,
             level=finding.level,
             message=finding.message,
+            cue=finding.cue if finding.cue in starts else "",
         )
         for finding in findings
     ]

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from crowd import ledger, programmes, reviews
+from crowd import drafts, ledger, programmes, queue, reviews
 from crowd.database import Database
 from crowd.footage import record_footage
 from crowd.proof import Proof
 from crowd.publications import of as publications_of
 from crowd.publications import record_publication, record_recall
-from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, PublicationState
+from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, PublicationState, WorkKind, utc_now
+from flows.drafting import changed_tracks, open_draft
 from flows.order import Order
 from flows.verdict import verdict_shape
 from flows.workshop import Workshop
@@ -22,6 +24,7 @@ from pipeline.model.channel import Publication
 from pipeline.model.footage import Footage
 from pipeline.model.package import ConformanceReport, Package
 from pipeline.model.programme import Need, Programme
+from pipeline.model.subtitle import SubtitleTrack
 
 
 def submit(shop: Workshop, footage: Footage, order: Order) -> Order:
@@ -107,6 +110,7 @@ def open_review(
             who=order.who,
             findings=proof.findings,
             doubtful=proof.doubtful,
+            picture=proof.picture,
         )
 
 
@@ -117,6 +121,26 @@ def package_of(database: Database, slug: str) -> Path:
         if not record.package_dir:
             raise WrongInput(slug, "has not been produced yet")
         return Path(record.package_dir)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovedDraft:
+    """Corrected tracks, and who approved them why."""
+
+    tracks: tuple[SubtitleTrack, ...]
+    who: str
+    why: str
+
+
+def approved_draft(shop: Workshop, slug: str) -> ApprovedDraft:
+    """The draft of the newest package as it was approved. Raises WrongInput where nobody has approved one."""
+    with shop.database.session(reading=True) as session:
+        record = _record(session, slug)
+        draft = drafts.find(session, record, record.digest)
+        if draft is None or draft.approved_by is None:
+            raise WrongInput(slug, "has no approved corrections")
+        tracks = changed_tracks(open_draft(session, record, Proof()))
+        return ApprovedDraft(tracks=tracks, who=draft.approved_by, why=draft.approved_why or "")
 
 
 def find_order(shop: Workshop, slug: str) -> Order:
@@ -130,6 +154,14 @@ def approve(shop: Workshop, slug: str, *, who: str, why: str) -> None:
     """Somebody approves the package in review, and answers for the errors in its subtitles: the ledger counts them."""
     with shop.database.session() as session:
         reviews.approve(session, _record(session, slug), who=who, why=why, despite_errors=True)
+
+
+def approve_and_publish(shop: Workshop, slug: str, *, who: str, why: str) -> None:
+    """The same, and a job to publish it."""
+    with shop.database.session() as session:
+        record = _record(session, slug)
+        reviews.approve(session, record, who=who, why=why, despite_errors=True)
+        queue.enqueue(session, WorkKind.PUBLISH, record, now=utc_now())
 
 
 def published(shop: Workshop, slug: str, publications: list[Publication], *, who: str) -> None:

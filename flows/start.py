@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flows import records, stages, subtitling
 from flows.order import Order
@@ -23,6 +24,7 @@ from pipeline.model.channel import Channel, Publication
 from pipeline.model.footage import Footage
 from pipeline.model.probe import Probe
 from pipeline.model.timeline import Timeline
+from pipeline.subtitles.formats.subtitle_file import write_subtitles
 
 
 def run_produce(shop: Workshop, order: Order) -> Produced:
@@ -47,6 +49,21 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
         if order.approve:
             return _published(shop, order, produced)
         return produced.model_copy(update={"channels": _standing(shop, order, [], "in_review")})
+
+
+def run_corrected(shop: Workshop, slug: str) -> Produced:
+    """Package the draft that a person approved at the desk; that approval stands for the package, and has it published.
+
+    Raises WrongInput where nobody has approved one, else as run_resubtitle."""
+    approval = records.approved_draft(shop, slug)
+    with TemporaryDirectory(dir=shop.settings.home, prefix="draft-") as folder:
+        files = []
+        for track in approval.tracks:
+            files.append(Path(folder) / f"{track.language}.vtt")
+            files[-1].write_text(write_subtitles(track, ".vtt"), encoding="utf-8")
+        produced = run_resubtitle(shop, slug, files, who=approval.who, approve=False)
+    records.approve_and_publish(shop, slug, who=approval.who, why=approval.why)
+    return produced
 
 
 def run_resubtitle(shop: Workshop, slug: str, files: list[Path], *, who: str, approve: bool) -> Produced:

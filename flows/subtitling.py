@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crowd.memory import open_memory
 from flows.order import Order
+from flows.programme_terms import names_of, programme_terms, term_base
 from flows.stages import WHISPER
 from flows.workshop import Workshop
 from pipeline.intake.probing import probe
@@ -20,14 +21,13 @@ from pipeline.model.timeline import Timeline
 from pipeline.model.transcript import Transcript
 from pipeline.speech.audio import extract_speech_audio
 from pipeline.speech.whisper import WhisperRecogniser
-from pipeline.subtitles.chinese_text import has_chinese
 from pipeline.subtitles.cueing import cue_english
 from pipeline.subtitles.fillers import Cleaned, clean_speech
 from pipeline.subtitles.translation.choose import EngineChoice, choose_engine
 from pipeline.subtitles.translation.engine import Engine
 from pipeline.subtitles.translation.guarded import GuardedTranslator
-from pipeline.subtitles.translation.names import Name, name_terms, parse_names, spellings
-from pipeline.subtitles.translation.term_base import Term, merge_terms, read_terms
+from pipeline.subtitles.translation.names import spellings
+from pipeline.subtitles.translation.term_base import Term
 from pipeline.subtitles.translation.translate_track import track_sentences, translate_track
 from pipeline.subtitles.translation.translator import Brief, Sentence, Translator, sentences_of
 
@@ -50,7 +50,7 @@ def hear(shop: Workshop, order: Order, footage: Footage, probed: Probe, timeline
     audio = probed.audio
     if audio is None:
         return Transcript(language="en", words=())
-    known = spellings(_names(order), terms_in_use(shop))
+    known = spellings(names_of(order.names, order.enterprise), terms_in_use(shop))
 
     def build(folder: Path) -> Transcript:
         return _recognise(shop, footage, audio, timeline, folder, known)
@@ -96,7 +96,7 @@ def translate(shop: Workshop, order: Order, transcript: Transcript) -> tuple[Sub
         shop.meter.report("translate", 1.0, "no speech")
         return ()
     english = replace(cue_english(cleaned.transcript), engine=WHISPER)
-    brief, terms = Brief(about=_about(order), names=_names(order)), terms_in_use(shop)
+    brief, terms = Brief(about=_about(order), names=names_of(order.names, order.enterprise)), terms_in_use(shop)
     with shop.database.session(reading=True) as session:
         sentences = track_sentences(english, open_memory(session))
     with closing(open_translator(shop, terms)) as translator:
@@ -132,14 +132,13 @@ def remembered(shop: Workshop, texts: list[str]) -> tuple[Sentence, ...]:
 
 
 def terms_in_use(shop: Workshop) -> tuple[Term, ...]:
-    """The term base that ships, a house's own going before it. Raises WrongInput with the line of a broken entry."""
-    own = shop.settings.terms_file
-    return merge_terms(read_terms(), read_terms(own)) if own else read_terms()
+    """The term base of this workshop."""
+    return term_base(shop.settings)
 
 
 def terms_of(shop: Workshop, order: Order) -> tuple[Term, ...]:
     """What a programme's translation must obey: the names of its order ahead of the term base."""
-    return (*name_terms(_names(order)), *terms_in_use(shop))
+    return programme_terms(shop.settings, order.names, order.enterprise)
 
 
 def open_translator(shop: Workshop, terms: tuple[Term, ...]) -> Translator:
@@ -186,15 +185,6 @@ def _write_removed(cleaned: Cleaned, file: Path) -> None:
 def _shipped_gguf(shop: Workshop) -> Path:
     folder = shop.weights.pull(LOCAL_MODEL, None)
     return next(folder.glob("*.gguf"))
-
-
-def _names(order: Order) -> tuple[Name, ...]:
-    """The names the order gives, the enterprise's among them. Raises WrongInput for one that cannot be read."""
-    given = parse_names(order.names)
-    enterprise = order.enterprise.strip()
-    if not enterprise or any(name.english == enterprise for name in given) or has_chinese(enterprise):
-        return given
-    return (*given, Name(english=enterprise))
 
 
 def _about(order: Order) -> str:

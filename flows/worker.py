@@ -14,7 +14,7 @@ from crowd.records import ProgrammeRecord, WorkKind, WorkRecord
 from flows import records
 from flows.prefect_server import prefect_server
 from flows.reconcile import mark_crashed
-from flows.start import run_produce, run_publish
+from flows.start import run_corrected, run_produce, run_publish
 from flows.workshop import Workshop, open_workshop
 from pipeline.errors import CheckFailed, FootageRefused, InHand, TsiteError, WrongInput
 from pipeline.settings import Settings
@@ -61,6 +61,8 @@ def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -
     try:
         if job.kind is WorkKind.PRODUCE:
             run_produce(shop, records.order_of(shop, record))
+        elif job.kind is WorkKind.RESUBTITLE:
+            run_corrected(shop, record.slug)
         else:
             run_publish(shop, record.slug, list(record.options.get("channels", [])), who="worker")
     except Exception as fault:  # the edge of a job: whatever it was, the queue hears of it and the worker lives on

@@ -11,7 +11,21 @@ from werkzeug.routing import IntegerConverter, Map
 from crowd.database import Database
 from pipeline.model.channel import Channel
 from pipeline.settings import Settings
-from portal import access, account, api, commissions, health, home, media, people, programmes, reviews, uploads, watch
+from portal import (
+    access,
+    account,
+    api,
+    commissions,
+    desk,
+    health,
+    home,
+    media,
+    people,
+    programmes,
+    reviews,
+    uploads,
+    watch,
+)  # fmt: skip
 from portal.assets import version_assets
 from portal.context import Portal, Receive, attach
 from portal.form_fields import LARGEST_NUMBER
@@ -72,7 +86,7 @@ def create_app(
     # CSRF reads the body of a form: who is asking and how much may be sent must be settled by then.
     _forms_carry_a_token(app, but=uploads.tus_blueprint)  # which asks for it itself, of browsers
     answer_problems(app)
-    for area in (home, watch, programmes, uploads, reviews, account, media, api, health):
+    for area in (home, watch, programmes, uploads, reviews, desk, account, media, api, health):
         app.register_blueprint(area.blueprint)
     for blueprint in (*people.blueprints, *commissions.blueprints, uploads.tus_blueprint):
         app.register_blueprint(blueprint)

@@ -23,6 +23,8 @@ STATES = {
     "recalled": marked("Recalled"),
     "refused": marked("Refused"),
     "failed": marked("Stopped by a fault"),
+    "open": marked("Waiting for review"),
+    "sent_back": marked("Sent back"),
 }
 
 ACTIONS = {
@@ -75,6 +77,7 @@ ACTIONS = {
     "task accepted": marked("task accepted"),
     "task sent back": marked("task sent back"),
     "lease ended": marked("lease ended, back on the board"),
+    "corrections approved": marked("corrections approved"),
 }
 """What the ledger writes, as people read it; an action that is not here is shown as it was written."""
 

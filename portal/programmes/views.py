@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from crowd import ledger, programmes, publications, queue, reviews
+from crowd import drafts, ledger, programmes, publications, queue, reviews
 from crowd.ownership import whose
 from crowd.proof import Proof, Remark
 from crowd.records import (
@@ -36,6 +36,7 @@ MAY_BE_PRODUCED = frozenset({ProgrammeState.RECEIVED, ProgrammeState.REFUSED, Pr
 class Desk:
     """One programme with everything that its page shows. waiting: a worker is at it or will be; progress: how far.
 
+    corrected: editors have changed the subtitles; packaging: what they made of them was approved, and a worker has it.
     proof: what the subtitle rules say where it is under review. remarks: the part of it that is about no cue shown.
     """
 
@@ -46,6 +47,8 @@ class Desk:
     waiting: bool
     progress: Standing | None
     under_review: bool
+    corrected: bool
+    packaging: bool
     cues: tuple[BilingualCue, ...]
     remarks: tuple[Remark, ...]
     proof: Proof
@@ -113,6 +116,8 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
         waiting=(waiting := has_work(session, record)),
         progress=read_standing(current_portal().settings.home, record.slug) if waiting else None,
         under_review=under_review,
+        corrected=drafts.newest(session, drafts.find(session, record, record.digest)) > 0,
+        packaging=under_review and not drafts.is_open(session, record, record.digest),
         cues=cues,
         remarks=remarks,
         proof=proof,

@@ -1,14 +1,17 @@
 """The package before it is published, and the two answers to it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from crowd import commissions, programmes, queue, reviews
+from crowd import commissions, drafts, programmes, queue, reviews
 from crowd.records import ProgrammeRecord, ReviewRecord, WorkKind, utc_now
+from crowd.reviews import SendBackKind
+from flows.drafting import open_draft, prove
 from pipeline.errors import WrongInput
 from portal.access import who_asks
 from portal.context import current_portal
@@ -41,19 +44,31 @@ def preview(slug: str, place: str) -> Response:
 
 @blueprint.post("/programmes/<slug>/approve")
 def approve(slug: str) -> Answer:
-    """Approve what was looked at, and have it published. looked_at=1: each subtitle error among it."""
+    """Approve what was looked at, and have it published. looked_at=1: each subtitle error among it.
+
+    seen: the newest edit that was looked at, where there are any; what was edited since is for another look.
+    """
     return _decide(slug, _approve)
 
 
 @blueprint.post("/programmes/<slug>/send-back")
 def send_back(slug: str) -> Answer:
-    """Send it back with a reason."""
-    return _decide(slug, reviews.send_back)
+    """Send it back with a reason. kind: where in the taxonomy it belongs."""
+    asked = request.form.get("kind", SendBackKind.OTHER)
+    kind = next((one for one in SendBackKind if one == asked), SendBackKind.OTHER)
+    return _decide(slug, partial(reviews.send_back, kind=kind))
 
 
 def _approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
     commissions.check_embargo(session, record, now=utc_now())
     looked_at = request.form.get("looked_at") == "1"
+    review = reviews.current(session, record)
+    if review is not None and drafts.newest(session, drafts.find(session, record, record.digest)):
+        seen = request.form.get("seen", default=0, type=int)
+        drafted = open_draft(session, record, review.proof)
+        proof = prove(current_portal().settings, record, drafted, review.proof)
+        drafts.approve(session, record, proof, seen=seen, who=who, why=why, looked_at=looked_at, now=utc_now())
+        return review
     review = reviews.approve(session, record, who=who, why=why, despite_errors=looked_at)
     queue.enqueue(session, WorkKind.PUBLISH, record, now=utc_now())
     return review

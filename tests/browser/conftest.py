@@ -157,6 +157,8 @@ def _write_subtitles(folder: Path, cues: list[tuple[int, int, str]]) -> None:
         head = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n"
         (folder / f"segment-{number}.vtt").write_text("\n".join([head, *blocks]), encoding="utf-8")
         playlist += ["#EXTINF:4.000,", f"segment-{number}.vtt"]
+    blocks = [f"c{n}\n{_time(start)} --> {_time(end)}\n{text}\n" for n, (start, end, text) in enumerate(cues, start=1)]
+    (folder / "full.vtt").write_text("\n".join(["WEBVTT\n", *blocks]), encoding="utf-8")
     (folder / "index.m3u8").write_text("\n".join([*playlist, "#EXT-X-ENDLIST", ""]), encoding="utf-8")
 
 

@@ -46,6 +46,10 @@ FILES = {
     "subtitles/en/segment-1.vtt": SEGMENT + "1\n00:00:01.000 --> 00:00:07.000\nProfit &amp; &lt;b&gt;loss\n",
     "subtitles/en/segment-2.vtt": SEGMENT + "1\n00:00:01.000 --> 00:00:07.000\nProfit &amp; &lt;b&gt;loss\n\n"
     "2\n00:00:08.000 --> 00:00:09.500\nThank you.\n",
+    "subtitles/en/full.vtt": "WEBVTT\n\nc1\n00:00:01.000 --> 00:00:07.000\nProfit &amp; &lt;b&gt;loss\n\n"
+    "c2\n00:00:08.000 --> 00:00:09.500\nThank you.\n",
+    "subtitles/zh-Hans/full.vtt": "WEBVTT\n\nc1\n00:00:01.000 --> 00:00:07.000\n盈利与亏损\n\n"
+    "c2\n00:00:08.000 --> 00:00:09.500\n谢谢。\n",
     "subtitles/zh-Hans/segment-1.vtt": SEGMENT + "1\n00:00:01.000 --> 00:00:07.000\n盈利与亏损\n",
     "subtitles/zh-Hans/segment-2.vtt": SEGMENT + "2\n00:00:08.000 --> 00:00:09.500\n谢谢。\n",
 }

@@ -1,0 +1,188 @@
+"""Drafts on the record: edits saved, none of them lost; the draft approved. The decisions are draft_changes'."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from crowd import ledger, queue, reviews
+from crowd.draft_changes import NOWHERE, Change, CueKey, CueText, Standing, stale, taken
+from crowd.draft_records import DraftEditRecord, DraftRecord, Outcome
+from crowd.proof import Proof
+from crowd.records import ProgrammeRecord, ProgrammeState, ReviewState, WorkKind, WorkRecord
+from pipeline.errors import WrongInput
+
+
+class DraftMoved(WrongInput):
+    """Another edit was taken after what the person saw."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What became of an edit. standing: the cues it is about as they stand now; they say what another made of them."""
+
+    outcome: Outcome
+    standing: Mapping[CueKey, Standing]
+
+
+def find(session: Session, record: ProgrammeRecord, digest: str) -> DraftRecord | None:
+    """The draft of that digest, None where nobody has edited it."""
+    asked = select(DraftRecord).where(DraftRecord.programme_id == record.id, DraftRecord.digest == digest)
+    return session.scalars(asked).one_or_none()
+
+
+def standing(
+    session: Session, draft: DraftRecord | None, packaged: Mapping[CueKey, Standing]
+) -> dict[CueKey, Standing]:
+    """Every cue as it stands. packaged: version 0 of those that the package has."""
+    now = dict(packaged)
+    if draft is not None:
+        for edit in _made(session, draft):
+            cue = CueText(start_ms=edit.start_ms, end_ms=edit.end_ms, text=edit.text, deleted=edit.deleted)
+            now[key_of(edit)] = Standing(version=edit.version or 0, cue=cue, who=edit.who)
+    return now
+
+
+def newest(session: Session, draft: DraftRecord | None) -> int:
+    """A number that grows with every edit taken, 0 before the first."""
+    if draft is None:
+        return 0
+    made = (DraftEditRecord.draft_id == draft.id) & DraftEditRecord.version.is_not(None)
+    return session.scalar(select(func.max(DraftEditRecord.id)).where(made)) or 0
+
+
+def is_open(session: Session, record: ProgrammeRecord, digest: str) -> bool:
+    """Whether edits are taken: that digest waits for a decision, and no worker is packaging what was approved."""
+    review = reviews.current(session, record)
+    waits = record.state is ProgrammeState.IN_REVIEW and review is not None and review.state is ReviewState.OPEN
+    return waits and record.digest == digest and not any(
+        work.programme_id == record.id and work.kind is WorkKind.RESUBTITLE for work in queue.unfinished(session)
+    )  # fmt: skip
+
+
+def save(
+    session: Session,
+    record: ProgrammeRecord,
+    digest: str,
+    changes: Sequence[Change],
+    packaged: Mapping[CueKey, Standing],
+    *,
+    key: str,
+    who: str,
+) -> Saved:
+    """Take the edit whole, or not at all; either way it is kept. Saving again under the same key changes nothing."""
+    draft = _lock(session, record, digest)
+    now = standing(session, draft, packaged)
+    before = session.scalars(
+        select(DraftEditRecord.outcome).where(DraftEditRecord.draft_id == draft.id, DraftEditRecord.save_key == key)
+    ).first()
+    if before is None:
+        before = _outcome(session, record, digest, changes, now)
+        made = taken(changes, now, who=who) if before is Outcome.TAKEN else {}
+        for change in changes:
+            _keep(session, draft, change, before, made.get(change.key), key=key, who=who)
+        session.flush()
+        now |= made
+    return Saved(outcome=before, standing={change.key: now.get(change.key, NOWHERE) for change in changes})
+
+
+def history(session: Session, draft: DraftRecord | None, key: CueKey) -> list[DraftEditRecord]:
+    """Every edit of one cue, taken or not, oldest first."""
+    if draft is None:
+        return []
+    asked = select(DraftEditRecord).where(
+        DraftEditRecord.draft_id == draft.id,
+        DraftEditRecord.language == key.language,
+        DraftEditRecord.identity == key.identity,
+    )
+    return list(session.scalars(asked.order_by(DraftEditRecord.id)))
+
+
+def approve(
+    session: Session,
+    record: ProgrammeRecord,
+    proof: Proof,
+    *,
+    seen: int,
+    who: str,
+    why: str,
+    looked_at: bool,
+    now: datetime,
+) -> WorkRecord:
+    """Approve the subtitles as edited, and have them packaged and published; who and why go with them.
+
+    proof: of the draft. seen: newest() as the person saw it. Raises DraftMoved where it has grown since, UnseenErrors
+    for errors nobody looked at, WrongInput where the draft is not open.
+    """
+    draft = _lock(session, record, record.digest)
+    if not is_open(session, record, record.digest):
+        raise WrongInput(record.slug, "has no open review of what was last produced")
+    if newest(session, draft) != seen:
+        raise DraftMoved(record.slug, "was edited after what you looked at")
+    errors = reviews.answered_errors(record, proof, despite_errors=looked_at)
+    draft.approved_by, draft.approved_why, draft.approved_at = who, why, now
+    session.flush()
+    edits = _made(session, draft)
+    facts = {
+        "digest": draft.digest,
+        "edits": len({edit.save_key for edit in edits}),
+        "editors": sorted({edit.who for edit in edits}),
+        "subtitle_errors": errors,
+    }
+    ledger.append(session, who=who, action="corrections approved", subject=record.subject, why=why, facts=facts)
+    return queue.enqueue(session, WorkKind.RESUBTITLE, record, now=now)
+
+
+def key_of(edit: DraftEditRecord) -> CueKey:
+    """The cue that an edit is about."""
+    return CueKey(language=edit.language, identity=edit.identity)
+
+
+def _made(session: Session, draft: DraftRecord) -> Sequence[DraftEditRecord]:
+    """The edits that made the draft what it is, oldest first. One that asked for what stood anyway made nothing."""
+    made = (DraftEditRecord.draft_id == draft.id) & DraftEditRecord.version.is_not(None)
+    return session.scalars(select(DraftEditRecord).where(made).order_by(DraftEditRecord.id)).all()
+
+
+def _lock(session: Session, record: ProgrammeRecord, digest: str) -> DraftRecord:
+    """The draft, made where there is none. PostgreSQL keeps others out of it; SQLite has one writer anyway."""
+    asked = select(DraftRecord).where(DraftRecord.programme_id == record.id, DraftRecord.digest == digest)
+    while (draft := session.scalars(asked.with_for_update()).one_or_none()) is None:
+        try:
+            with session.begin_nested():
+                session.add(DraftRecord(programme_id=record.id, digest=digest))
+        except IntegrityError:  # somebody else made it between our look and our write
+            continue
+    return draft
+
+
+def _outcome(
+    session: Session, record: ProgrammeRecord, digest: str, changes: Sequence[Change], now: Mapping[CueKey, Standing]
+) -> Outcome:
+    if not is_open(session, record, digest):
+        return Outcome.LATE
+    return Outcome.STALE if stale(changes, now) else Outcome.TAKEN
+
+
+def _keep(
+    session: Session, draft: DraftRecord, change: Change, outcome: Outcome, made: Standing | None, *, key: str, who: str
+) -> None:
+    session.add(
+        DraftEditRecord(
+            draft_id=draft.id,
+            save_key=key,
+            language=change.key.language,
+            identity=change.key.identity,
+            base=change.base,
+            version=made.version if made else None,
+            outcome=outcome,
+            start_ms=change.cue.start_ms,
+            end_ms=change.cue.end_ms,
+            text=change.cue.text,
+            deleted=change.cue.deleted,
+            who=who,
+        )
+    )

@@ -1,0 +1,88 @@
+"""What the desk's script sends, read and checked."""
+
+from typing import Annotated, Literal, TypeVar
+
+from flask import request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from werkzeug.exceptions import BadRequest
+
+from crowd.draft_changes import Change, CueKey, CueText
+
+LONGEST_MS = 24 * 3600 * 1000
+"""No cue of six minutes is near it: a number that would not fit the records is a mistake."""
+
+TextLanguage = Literal["en", "zh-Hans"]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Moment = Annotated[int, Field(ge=0, le=LONGEST_MS)]
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ChangeBody(_Body):
+    """One cue as it shall be, and the version it was made on."""
+
+    language: TextLanguage
+    cue: str = Field(min_length=1, max_length=80, pattern=r"^[^\s<>&]+$")
+    base: int = Field(ge=0, le=2**31 - 1)
+    start_ms: Moment
+    end_ms: Moment
+    text: str = Field(max_length=500, pattern=r"^[^\x00]*$")
+    deleted: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ChangeBody":
+        if self.end_ms <= self.start_ms:
+            raise ValueError("a cue ends after it starts")
+        return self
+
+    @property
+    def change(self) -> Change:
+        """The same as a value."""
+        cue = CueText(start_ms=self.start_ms, end_ms=self.end_ms, text=self.text, deleted=self.deleted)
+        return Change(key=CueKey(language=self.language, identity=self.cue), base=self.base, cue=cue)
+
+
+class SaveBody(_Body):
+    """Cues changed together. key: the same when it is sent again."""
+
+    key: str = Field(pattern=r"^[A-Za-z0-9-]{8,64}$")
+    digest: Digest
+    changes: list[ChangeBody] = Field(min_length=1, max_length=16)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "SaveBody":
+        if len({(one.language, one.cue) for one in self.changes}) < len(self.changes):
+            raise ValueError("one cue is changed twice")
+        return self
+
+
+class CheckBody(_Body):
+    """Changes that are not saved yet."""
+
+    changes: list[ChangeBody] = Field(max_length=200)
+
+
+class CommentBody(_Body):
+    """A comment, or an answer where there is a parent. end_ms: None for a moment."""
+
+    text: str = Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*\S[^\x00]*$")
+    start_ms: Moment
+    end_ms: Moment | None = None
+    parent: int | None = Field(default=None, ge=1, le=2**31 - 1)
+
+
+class ResolveBody(_Body):
+    """The comment whose thread is done with."""
+
+    comment: int = Field(ge=1, le=2**31 - 1)
+
+
+def read_body(kind: type[Body]) -> Body:
+    """The request's JSON as such a body. Raises BadRequest for anything else."""
+    try:
+        return kind.model_validate(request.get_json(silent=True))
+    except ValidationError as error:
+        raise BadRequest from error
