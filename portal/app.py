@@ -66,6 +66,12 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
     # CSRF reads the body of a form: who is asking and how much may be sent must be settled by then.
     _forms_carry_a_token(app)
     answer_problems(app)
+    _open_areas(app)
+    return app
+
+
+def _open_areas(app: Flask) -> None:
+    """Every area's routes, what programs may ask of them, and the limits on guessing."""
     for area in (home, watch, programmes, uploads, reviews, account, media, api, health):
         app.register_blueprint(area.blueprint)
     for blueprint in (*people.blueprints, *commissions.blueprints):
@@ -73,7 +79,6 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
     health.describe(app, (*api.OPERATIONS, *health.OPERATIONS), version=_version())
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     account.limit_guessing(app, limiter)
-    return app
 
 
 class RecordNumber(IntegerConverter):

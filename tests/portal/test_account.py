@@ -102,8 +102,8 @@ def test_a_person_signs_in_with_a_password_and_lands_on_their_page(site: Site) -
     site.person("Li Wei", team=site.team("North"), password=PASSWORD)
     client = site.client
     answer = sign_in(site, client, " LI.WEI@example.cn", PASSWORD)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/account")
-    assert "Li Wei" in client.get("/account").text
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/me")
+    assert "Li Wei" in client.get("/me").text
 
 
 def test_what_was_wrong_about_a_sign_in_is_not_told(site: Site) -> None:
