@@ -106,6 +106,13 @@ def test_a_person_signs_in_with_a_password_and_lands_on_their_page(site: Site) -
     assert "Li Wei" in client.get("/me").text
 
 
+def test_the_form_itself_leads_each_to_their_own_page(site: Site) -> None:
+    client = site.client
+    page = client.get("/sign-in").text
+    told = dict(re.findall(r'name="(csrf_token|next)" value="([^"]*)"', page))
+    assert client.post("/sign-in", data={**told, "token": site.token}).headers["Location"] == "/programmes"
+
+
 def test_what_was_wrong_about_a_sign_in_is_not_told(site: Site) -> None:
     site.person("Li Wei", password=PASSWORD)
     unknown = sign_in(site, site.client, "nobody@example.cn", PASSWORD)
