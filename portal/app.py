@@ -86,6 +86,12 @@ def create_app(
     # CSRF reads the body of a form: who is asking and how much may be sent must be settled by then.
     _forms_carry_a_token(app, but=uploads.tus_blueprint)  # which asks for it itself, of browsers
     answer_problems(app)
+    _open_areas(app)
+    return app
+
+
+def _open_areas(app: Flask) -> None:
+    """Every area's routes, what programs may ask of them, and the limits on guessing."""
     for area in (home, watch, programmes, uploads, reviews, desk, account, media, api, health):
         app.register_blueprint(area.blueprint)
     for blueprint in (*people.blueprints, *commissions.blueprints, uploads.tus_blueprint):
@@ -93,7 +99,6 @@ def create_app(
     health.describe(app, (*api.OPERATIONS, *health.OPERATIONS), version=_version())
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     account.limit_guessing(app, limiter)
-    return app
 
 
 class RecordNumber(IntegerConverter):

@@ -148,7 +148,7 @@ def _sign_in_page(wrong: str) -> str:
         first_run = records.scalar(select(PersonRecord.id).limit(1)) is None
     with_token = first_run or "token" in request.form or request.args.get("with") == "token"
     email = request.form.get("email", "")
-    return render_template("account/sign_in.html", back=_back(), error=wrong, with_token=with_token, email=email)
+    return render_template("account/sign_in.html", back=_wanted(), error=wrong, with_token=with_token, email=email)
 
 
 def _invitation_page(records: Session, token: str, said: dict[str, str], errors: dict[str, str]) -> str:
@@ -172,11 +172,14 @@ def _over() -> Answer:
     return render_template("account/over.html"), 404
 
 
-def _back() -> str:
-    """Where to go after signing in: a page of this site, whatever the address says."""
+def _wanted() -> str:
+    """The page of this site that the reader was on the way to, whatever the address says; empty for none."""
     wanted = request.values.get("next", "")
     parts = urlsplit(wanted)
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    if ours:
-        return wanted
-    return url_for("programmes.desk" if access.is_staff() else "board.mine")
+    return wanted if ours else ""
+
+
+def _back() -> str:
+    """Where to go after signing in."""
+    return _wanted() or url_for("programmes.desk" if access.is_staff() else "board.mine")

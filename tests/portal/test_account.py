@@ -103,7 +103,14 @@ def test_a_person_signs_in_with_a_password_and_lands_on_their_page(site: Site) -
     client = site.client
     answer = sign_in(site, client, " LI.WEI@example.cn", PASSWORD)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/me")
-    assert "Li Wei" in client.get("/account").text
+    assert "Li Wei" in client.get("/me").text
+
+
+def test_the_form_itself_leads_each_to_their_own_page(site: Site) -> None:
+    client = site.client
+    page = client.get("/sign-in").text
+    told = dict(re.findall(r'name="(csrf_token|next)" value="([^"]*)"', page))
+    assert client.post("/sign-in", data={**told, "token": site.token}).headers["Location"] == "/programmes"
 
 
 def test_what_was_wrong_about_a_sign_in_is_not_told(site: Site) -> None:
