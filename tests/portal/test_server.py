@@ -189,8 +189,8 @@ def test_tuspy_sends_in_chunks_and_goes_on_where_another_stopped(
     address = f"http://127.0.0.1:{served.port}/api/uploads"
     tus = TusClient(address, headers={"Authorization": "Bearer token"})
     first = tus.uploader(str(file), chunk_size=1_000_000, metadata=SAID, upload_checksum=checksum)
-    first.upload_chunk()
-    first.upload_chunk()
+    first.upload_chunk()  # type: ignore[no-untyped-call]
+    first.upload_chunk()  # type: ignore[no-untyped-call]
     again = tus.uploader(str(file), chunk_size=1_000_000, url=first.url, upload_checksum=checksum)
     assert again.offset == 2_000_000
     again.upload()
