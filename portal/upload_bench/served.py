@@ -18,7 +18,7 @@ from pipeline.errors import ComponentMissing
 from pipeline.ffmpeg.runner import start_service
 
 TOKEN = secrets.token_urlsafe(32)
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 300.0
 
 
 def free_port() -> int:

@@ -30,7 +30,7 @@ def start_keeping(portal: Portal, intake: Intake) -> threading.Thread:
                     tidy(intake)
                 keep_received(portal, intake)
             except Exception:  # the edge of the thread: it must outlive a database that is away
-                log.exception("what has arrived could not be kept; it will be tried again")
+                log.exception("what has arrived could not be looked for; it will be tried again")
             intake.arrived.wait(LOOK_EVERY_S)
             intake.arrived.clear()
             looks += 1
@@ -44,7 +44,13 @@ def keep_received(portal: Portal, intake: Intake) -> int:
     """Keep every upload that is whole; says how many. One that another process is at is left to it."""
     with portal.database.session(reading=True) as session:
         waiting = uploads.received(session)
-    return sum(_keep(portal, intake, record) for record in waiting)
+    kept = 0
+    for record in waiting:
+        try:
+            kept += _keep(portal, intake, record)
+        except Exception:  # the edge of one upload: the others must not wait for it
+            log.exception("upload %s could not be kept; it will be tried again", record.id)
+    return kept
 
 
 def tidy(intake: Intake) -> None:

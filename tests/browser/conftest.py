@@ -89,16 +89,13 @@ class Stage:
         """The parts that the application was made from."""
         return portal_of(self.app)
 
-    def arrived_bytes(self) -> int:
-        """What is here of unfinished uploads."""
-        return sum(path.stat().st_size for path in self.home.glob("uploads/*.upload"))
-
-    def wait_until(self, condition: Callable[[], bool]) -> None:
-        """Look again and again."""
+    @staticmethod
+    def wait_until(page: Page, condition: Callable[[], bool]) -> None:
+        """Look again and again, while the page goes on."""
         deadline = time.monotonic() + PATIENCE_MS / 1000
         while not condition():
             assert time.monotonic() < deadline
-            time.sleep(0.05)
+            page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="session")

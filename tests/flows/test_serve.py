@@ -1,10 +1,12 @@
 """`tsite serve`: what was produced plays, and what is sent in is processed with no second command."""
 
+import contextlib
 import http.cookiejar
 import json
 import os
 import re
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -87,10 +89,12 @@ def test_what_is_sent_in_is_produced_without_a_second_command(tsite: Tsite, foot
         )
         with operator.opener.open(request) as answer:
             assert answer.status in {200, 201, 202}
+        told: dict[str, Any] = {}
         deadline = time.monotonic() + 120
         while True:
-            told = json.loads(operator.get("/api/programmes/sent-in"))
-            if told["state"] in {"in_review", "failed", "refused"}:
+            with contextlib.suppress(urllib.error.HTTPError):  # 404 until it has been put away
+                told = json.loads(operator.get("/api/programmes/sent-in"))
+            if told.get("state") in {"in_review", "failed", "refused"}:
                 break
             assert time.monotonic() < deadline, told
             time.sleep(0.5)

@@ -377,6 +377,14 @@ def test_a_server_killed_after_the_last_byte_notices_that_all_is_here(
     assert site.keep_arrived() == 1
 
 
+def test_one_that_cannot_be_kept_does_not_hold_up_the_others(client: Client, site: Site) -> None:
+    lost, other = client.create(length=3), client.create(length=3)
+    for place in (lost, other):
+        client.append(place, b"abc")
+    intake_of(site.app).partial(lost.rpartition("/")[2]).remove()
+    assert site.keep_arrived() == 1
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\x.mp4", "/abs/raw.mp4", "a" * 400, "", "x\0.mp4"])
 def test_the_senders_name_for_a_file_is_never_a_path(client: Client, site: Site, name: str) -> None:
     place = client.create(length=1, Upload_Metadata=write_metadata({**SAID, "filename": name}))
