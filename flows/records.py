@@ -20,6 +20,7 @@ from flows.order import Order
 from flows.verdict import verdict_shape
 from flows.workshop import Workshop
 from pipeline.errors import CheckFailed, FootageRefused, WrongInput
+from pipeline.model.admission import Admission
 from pipeline.model.channel import Publication
 from pipeline.model.footage import Footage
 from pipeline.model.package import ConformanceReport, Package
@@ -66,16 +67,23 @@ def producing(shop: Workshop, order: Order) -> Iterator[None]:
         yield
     except FootageRefused as refusal:
         _advance(shop, order, ProgrammeState.REFUSED, why=str(refusal))
-        with shop.database.session() as session:
-            record = _record(session, order.slug)
-            facts = verdict_shape(refusal.admission)
-            ledger.append(
-                session, who=order.who, action="verdict", subject=record.subject, why=str(refusal), facts=facts
-            )
+        _write_verdict(shop, order, refusal.admission, why=str(refusal))
         raise
     except Exception as fault:  # the edge of a run: what it was stands on the record
         _advance(shop, order, ProgrammeState.FAILED, why=str(fault))
         raise
+
+
+def warned(shop: Workshop, order: Order, verdict: Admission) -> None:
+    """Write down what the door remarked on footage that it let in; nothing where it had no remark."""
+    if verdict.reasons:
+        _write_verdict(shop, order, verdict, why="admitted, with remarks")
+
+
+def _write_verdict(shop: Workshop, order: Order, verdict: Admission, *, why: str) -> None:
+    with shop.database.session() as session:
+        subject = _record(session, order.slug).subject
+        ledger.append(session, who=order.who, action="verdict", subject=subject, why=why, facts=verdict_shape(verdict))
 
 
 def open_review(

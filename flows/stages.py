@@ -102,6 +102,11 @@ def admission(
     return verdict
 
 
+def verdict_of(shop: Workshop, order: Order, footage: Footage) -> Admission:
+    """The door's verdict on what an order wants made of the footage."""
+    return admission(shop, footage, cuts=order.kept, auto_cut=order.auto_cut, channels=order.channels)
+
+
 def proposals(shop: Workshop, footage: Footage, probed: Probe) -> tuple[Cut, ...]:
     """Cuts that would make over-long footage fit: silences go first."""
 
@@ -115,7 +120,7 @@ def proposals(shop: Workshop, footage: Footage, probed: Probe) -> tuple[Cut, ...
 
 def edit(shop: Workshop, order: Order, footage: Footage) -> tuple[Probe, Timeline]:
     """Admit the footage and lay out the programme. Raises FootageRefused with reasons and proposals."""
-    verdict = admission(shop, footage, cuts=order.kept, auto_cut=order.auto_cut, channels=order.channels)
+    verdict = verdict_of(shop, order, footage)
     if not verdict.admitted:
         raise FootageRefused(verdict)
     probed = take_in(shop, footage).probe

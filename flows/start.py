@@ -38,6 +38,7 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
         with records.producing(shop, order):
             footage = stages.footage_of(shop, order)
             probed, timeline = stages.edit(shop, order, footage)
+            records.warned(shop, order, stages.verdict_of(shop, order, footage))
         with prefect_server(shop.settings):
             head_start = (shop, order, footage, probed, timeline)
             threading.Thread(target=_head_start, args=head_start, daemon=True).start()

@@ -198,7 +198,7 @@ def test_two_runs_of_one_programme_do_not_meet(fresh_tsite: Tsite, footages: Foo
     ("arguments", "status", "words"),
     [
         (("produce", "/nowhere/at/all.mp4"), 2, "is not a file"),
-        (("produce", "{words}"), 3, "[unreadable]"),
+        (("produce", "{words}"), 3, "[not_video]"),
         (("produce", "{words}", "--channel", "mars"), 4, "choose one of"),
         (("produce", "{words}", "--cut", "9-3"), 2, "ends before it starts"),
         (("publish", "nothing-like-it"), 2, "there is none called"),

@@ -12,6 +12,8 @@ from crowd.records import ProgrammeState
 from flows import records
 from flows.order import Order
 from flows.workshop import Workshop, open_workshop
+from pipeline.intake.reasons import reason
+from pipeline.model.admission import Admission
 from pipeline.model.footage import Footage
 from pipeline.model.package import ConformanceReport, Package
 from pipeline.model.programme import Need
@@ -69,3 +71,15 @@ def test_the_command_line_approves_despite_errors_and_the_ledger_counts_them(sho
         film = programmes.find(session, "film")
     assert approval.facts == {"digest": "1" * 64, "subtitle_errors": 1}
     assert film is not None and film.state is ProgrammeState.APPROVED
+
+
+def test_what_the_door_remarked_stands_on_the_record(shop: Workshop) -> None:
+    submitted = records.submit(shop, FOOTAGE, ORDER)
+    records.warned(shop, submitted, Admission())
+    records.warned(shop, submitted, Admission(reasons=(reason("no_speech"),)))
+    with shop.database.session(reading=True) as session:
+        record = programmes.find(session, submitted.slug)
+        assert record is not None
+        (verdict,) = [entry for entry in ledger.entries(session, record.subject) if entry.action == "verdict"]
+    assert verdict.facts["admitted"] is True
+    assert [one["code"] for one in verdict.facts["reasons"]] == ["no_speech"]

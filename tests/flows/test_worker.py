@@ -62,7 +62,7 @@ def test_a_refusal_stands_on_the_record_with_its_reasons(settings: Settings, tmp
         record = programmes.find(session, "words")
         assert record is not None
         verdicts = [entry.facts for entry in entries(session, record.subject) if entry.action == "verdict"]
-        assert [reason["code"] for reason in verdicts[0]["reasons"]] == ["unreadable"]
+        assert [reason["code"] for reason in verdicts[0]["reasons"]] == ["not_video"]
         assert queue.unfinished(session) == []
     shop.close()
 
