@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from crowd import comments, drafts, programmes, reviews
-from crowd.draft_changes import CueKey, as_packaged
+from crowd.draft_changes import NOWHERE, CueKey, as_packaged
 from crowd.draft_records import Outcome
 from crowd.memory import open_memory
 from crowd.proof import Proof
@@ -119,12 +119,13 @@ def suggestions(slug: str) -> Response:
 
 @blueprint.get("/history")
 def history(slug: str) -> Response:
-    """Every edit of the cue named in the language named, the newest first; whatever became of it."""
+    """Every version of the cue named in the language named, the newest first; whatever became of it."""
     key = CueKey(language=request.args.get("language", ""), identity=request.args.get("cue", ""))
     with current_portal().database.session(reading=True) as session:
-        record = _found(session, slug)
-        edits = drafts.history(session, drafts.find(session, record, record.digest), key)
-    return jsonify(edits=shapes.history_shape(edits))
+        opened = _open(session, slug)
+        edits = drafts.history(session, drafts.find(session, opened.record, opened.record.digest), key)
+    machine = as_packaged(opened.drafted.machine).get(key, NOWHERE)
+    return jsonify(versions=shapes.history_shape(edits, machine))
 
 
 @blueprint.get("/waveform")

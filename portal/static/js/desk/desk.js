@@ -146,9 +146,9 @@
       return;
     }
     // What another editor saved since the last look must be seen before it is approved.
-    const known = Math.max(store.newest, store.own);
+    const known = store.shown;
     await store.look().catch(() => undefined);
-    if (store.newest !== known) {
+    if (store.shown !== known) {
       complain(words.edited_meanwhile);
       return;
     }
