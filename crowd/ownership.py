@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crowd.person_records import (
-    ApiTokenRecord,
-    InvitationRecord,
-    MembershipRecord,
-)
+from crowd import commissions, tasks
+from crowd.commission_records import CommissionRecord, PledgeRecord, TaskRecord
+from crowd.person_records import ApiTokenRecord, InvitationRecord, MembershipRecord
 from crowd.records import ProgrammeRecord
 from crowd.roles import Role, Standing, ledger_name
+from crowd.task_rules import EDITORS_WORK, TaskState
+from crowd.upload_records import UploadRecord
 
 
 class Tie(StrEnum):
-    """How a person may be tied to an object; the value is the part of an address that names the object."""
+    """How a person may be tied to an object. Before a slash stands the part of an address that names the object."""
 
     PROGRAMME = "slug"
     TEAM = "team_id"
@@ -25,6 +25,18 @@ class Tie(StrEnum):
     PERSON = "person_id"
     INVITATION = "invitation_id"
     API_TOKEN = "token_id"  # noqa: S105 - a name, not a secret
+    COMMISSION = "commission_id"
+    SEEN_COMMISSION = "commission_id/seen"
+    HELD_COMMISSION = "commission_id/held"
+    TASK = "task_id"
+    CLAIMABLE_TASK = "task_id/claimable"
+    PLEDGE = "pledge_id"
+    UPLOAD = "upload_id"
+
+    @property
+    def part(self) -> str:
+        """The part of an address that names the object."""
+        return self.value.partition("/")[0]
 
 
 def tied(session: Session, standing: Standing, role: Role | None, tie: Tie, key: Any) -> bool:
@@ -36,14 +48,30 @@ def whose(session: Session, standing: Standing, records: Iterable[ProgrammeRecor
     """Those of the programmes that are the person's business: all for staff, else one's own in any role."""
     if standing.is_staff:
         return list(records)
-    mine = {role: _senders(session, standing, role) for role in standing.roles}
-    return [record for record in records if any(record.submitted_by in senders for senders in mine.values())]
+    senders = frozenset[str]().union(*(_senders(session, standing, role) for role in standing.roles))
+    orders = frozenset[int]().union(*(_orders(session, standing, role) for role in standing.roles))
+    return [record for record in records if record.submitted_by in senders or record.commission_id in orders]
 
 
 def _programme(session: Session, standing: Standing, role: Role | None, slug: str) -> bool:
-    """One's own is what one sent in; a lead's, what the led teams sent in."""
+    """One's own is what one sent in, a lead's what the led teams sent in; and what was made for one's commission."""
     record = session.scalars(select(ProgrammeRecord).where(ProgrammeRecord.slug == slug)).one_or_none()
-    return record is not None and record.submitted_by in _senders(session, standing, role)
+    if record is None:
+        return False
+    if record.submitted_by in _senders(session, standing, role):
+        return True
+    return record.commission_id in _orders(session, standing, role)
+
+
+def _orders(session: Session, standing: Standing, role: Role | None) -> frozenset[int]:
+    """Commissions whose programmes are the person's own: an enterprise's, and those a team of theirs works on."""
+    if role is Role.ENTERPRISE:
+        mine = select(CommissionRecord.id).where(CommissionRecord.enterprise_id.in_(standing.enterprises))
+    elif role in {Role.INTERN, Role.TEAM_LEAD}:
+        mine = select(TaskRecord.commission_id).where(TaskRecord.team_id.in_(standing.teams))
+    else:
+        return frozenset()
+    return frozenset(session.scalars(mine))
 
 
 def _senders(session: Session, standing: Standing, role: Role | None) -> frozenset[str]:
@@ -89,6 +117,71 @@ def _api_token(session: Session, standing: Standing, _role: Role | None, token_i
     return found is not None and found.person_id == standing.person_id
 
 
+def _commission(session: Session, standing: Standing, role: Role | None, commission_id: int) -> bool:
+    """An enterprise's are those about it."""
+    found = session.get(CommissionRecord, commission_id)
+    return found is not None and role is Role.ENTERPRISE and found.enterprise_id in standing.enterprises
+
+
+def _held_commission(session: Session, standing: Standing, role: Role | None, commission_id: int) -> bool:
+    """An enterprise's own, and those of which a team one leads has a task."""
+    if role is not Role.TEAM_LEAD:
+        return _commission(session, standing, role, commission_id)
+    held = select(TaskRecord.id).where(
+        TaskRecord.commission_id == commission_id, TaskRecord.team_id.in_(standing.leads)
+    )
+    return session.scalar(held.limit(1)) is not None
+
+
+def _seen_commission(session: Session, standing: Standing, role: Role | None, commission_id: int) -> bool:
+    """One's own, those a team works on or could take a task of, and every one that asks for pledges."""
+    found = session.get(CommissionRecord, commission_id)
+    if found is None:
+        return False
+    if found.goal_fen is not None and found.withdrawn_at is None:
+        return True
+    if role is Role.ENTERPRISE:
+        return found.enterprise_id in standing.enterprises
+    if commission_id in _orders(session, standing, role):
+        return True
+    return any(
+        tasks.teams_that_may(session, task, standing.teams)
+        for task in commissions.tasks_of(session, [commission_id])
+        if task.state in {TaskState.OPEN, TaskState.CLAIMED}
+    )
+
+
+def _task(session: Session, standing: Standing, role: Role | None, task_id: int) -> bool:
+    """A team's are those its members claimed, an editor's those claimed by themselves."""
+    task = session.get(TaskRecord, task_id)
+    if task is None:
+        return False
+    if role is Role.EDITOR:
+        return task.team_id is None and task.person_id is not None and task.person_id == standing.person_id
+    return task.team_id is not None and task.team_id in standing.teams
+
+
+def _claimable_task(session: Session, standing: Standing, role: Role | None, task_id: int) -> bool:
+    """What a team of theirs could take, or an editor; whether it is still to be had, claiming says."""
+    task = session.get(TaskRecord, task_id)
+    if task is None:
+        return False
+    if role is Role.EDITOR:
+        return task.kind in EDITORS_WORK
+    return bool(tasks.teams_that_may(session, task, standing.teams))
+
+
+def _pledge(session: Session, standing: Standing, _role: Role | None, pledge_id: int) -> bool:
+    """Who made it."""
+    found = session.get(PledgeRecord, pledge_id)
+    return found is not None and found.by == standing.who
+
+
+def _upload(session: Session, standing: Standing, _role: Role | None, upload_id: str) -> bool:
+    record = session.get(UploadRecord, upload_id)
+    return record is not None and record.owner == standing.who
+
+
 _TIES: Mapping[Tie, Callable[[Session, Standing, Role | None, Any], bool]] = {
     Tie.PROGRAMME: _programme,
     Tie.TEAM: _team,
@@ -96,4 +189,11 @@ _TIES: Mapping[Tie, Callable[[Session, Standing, Role | None, Any], bool]] = {
     Tie.PERSON: _person,
     Tie.INVITATION: _invitation,
     Tie.API_TOKEN: _api_token,
+    Tie.COMMISSION: _commission,
+    Tie.SEEN_COMMISSION: _seen_commission,
+    Tie.HELD_COMMISSION: _held_commission,
+    Tie.TASK: _task,
+    Tie.CLAIMABLE_TASK: _claimable_task,
+    Tie.PLEDGE: _pledge,
+    Tie.UPLOAD: _upload,
 }

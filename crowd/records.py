@@ -169,6 +169,7 @@ class ProgrammeRecord(Record):
     need: Mapped[str | None] = mapped_column(String(20))
     footage_id: Mapped[int] = mapped_column(ForeignKey("footage.id"), index=True)
     submitted_by: Mapped[str] = mapped_column(Text, default="", server_default="", index=True)
+    commission_id: Mapped[int | None] = mapped_column(ForeignKey("commission.id"), index=True)
     state: Mapped[ProgrammeState] = mapped_column(word(ProgrammeState), default=ProgrammeState.RECEIVED, index=True)
     state_reason: Mapped[str] = mapped_column(Text, default="")
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -17,7 +17,8 @@ import pipeline
 from flows.artefacts import ArtefactStore
 from flows.bench_records import Cost, Heard, HearJob, Job, Subtitled, SubtitleJob, Translated, TranslateJob
 from flows.benchmark import LIMITS
-from flows.subtitling import EMBEDDED, LOCAL_MODEL, WHISPER
+from flows.stages import WHISPER
+from flows.subtitling import EMBEDDED, LOCAL_MODEL
 from flows.workshop import Workshop
 from pipeline.ffmpeg import sandbox
 from pipeline.settings import TranslatorKind

@@ -18,7 +18,8 @@ from pydantic import TypeAdapter
 
 from flows.bench_records import Answer, Cost, Heard, HearJob, Result, Subtitled, SubtitleJob, Translated, TranslateJob
 from flows.meter import own_peak_rss_bytes
-from flows.subtitling import WHISPER, open_engine
+from flows.stages import WHISPER
+from flows.subtitling import open_engine
 from flows.workshop import Workshop, open_workshop
 from pipeline.errors import TsiteError
 from pipeline.settings import Settings

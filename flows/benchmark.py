@@ -133,8 +133,9 @@ def _bare(shop: Workshop, file: Path, scratch: Path) -> tuple[Spent, float]:
 
 def _tsite(shop: Workshop, home: Path, *arguments: str) -> tuple[Spent, dict[str, Any]]:
     """The real command in a process of its own, and its JSON."""
+    unset = ("-u", "PREFECT_API_URL", "-u", "TSITE_DATABASE_URL")
     variables = (f"TSITE_HOME={home}", f"TSITE_WEIGHTS_DIR={shop.settings.weights_dir}", "TSITE_PREFECT_LINGER_S=15")
-    argv = ("/usr/bin/env", "-u", "PREFECT_API_URL", *variables, sys.executable, "-m", "portal.cli.main", *arguments)
+    argv = ("/usr/bin/env", *unset, *variables, sys.executable, "-m", "portal.cli.main", *arguments)
     outcome = shop.runner.run(Job(argv=argv, limits=LIMITS, sandboxed=False))
     return spent_of(outcome), json.loads(outcome.stdout)
 

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from crowd.database import Database
 from flows.prefect_server import running_server
-from flows.subtitling import EMBEDDED, LOCAL_MODEL, WHISPER
-from flows.workshop import open_tools, open_weights
-from pipeline.errors import ComponentMissing, ProgramFailed, TsiteError, WrongInput
+from flows.stages import WHISPER
+from flows.subtitling import EMBEDDED, LOCAL_MODEL
+from flows.workshop import SANDBOX_REMEDY, isolation, open_tools, open_weights
+from pipeline.errors import ComponentMissing, TsiteError, WrongInput
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job
 from pipeline.ffmpeg.tools import Tools
 from pipeline.model.channel import Channel
 from pipeline.publish.channels import load_channels
 from pipeline.publish.opening import open_storage
-from pipeline.settings import SandboxMode, Settings, TranslatorKind
+from pipeline.settings import Settings, TranslatorKind
 from pipeline.subtitles.translation.argos_package import COMPONENT, REMEDY, find_package
 from pipeline.subtitles.translation.endpoint import reach
 from pipeline.weights.catalogue import load_catalogue
@@ -47,7 +48,7 @@ def check_up(settings: Settings) -> Iterator[Finding]:
         return
     for name, path in (("ffmpeg", tools.ffmpeg), ("ffprobe", tools.ffprobe), ("packager", tools.packager)):
         yield _attempt(name, partial(_version, path, runner), remedy="run `make install`")
-    yield _sandbox(settings, tools, runner)
+    yield _sandbox(settings, tools)
     yield _attempt("brand pack", lambda: _pack(settings), remedy="see templates/packs/tsite/pack.toml")
     store = open_weights(settings, runner)
     yield from _weights(store)
@@ -75,18 +76,12 @@ def _version(path: Path, runner: Runner) -> str:
     return (outcome.stdout.decode("utf-8", "replace").splitlines() or [str(path)])[0][:70]
 
 
-def _sandbox(settings: Settings, tools: Tools, runner: Runner) -> Finding:
-    remedy = "apt-get install bubblewrap; until then resource limits and format whitelists remain"
-    if settings.sandbox is SandboxMode.OFF:
-        return Finding(component="sandbox", state="note", found="switched off by TSITE_SANDBOX", remedy=remedy)
-    if tools.bwrap is None:
-        return Finding(component="sandbox", state="note", found="bubblewrap is not installed", remedy=remedy)
-    try:
-        runner.run(Job(argv=("/usr/bin/true",)))
-    except ProgramFailed as fault:
-        forbidden = "this system forbids user namespaces; set TSITE_SANDBOX=off to go on with limits and whitelists"
-        return Finding(component="sandbox", state="missing", found=str(fault), remedy=forbidden)
-    return Finding(component="sandbox", state="ok", found=str(tools.bwrap))
+def _sandbox(settings: Settings, tools: Tools) -> Finding:
+    found = isolation(settings, tools)
+    if not found.lacking:
+        return Finding(component="sandbox", state="ok", found=str(found.bwrap))
+    remedy = f"{SANDBOX_REMEDY}; until then resource limits and format whitelists remain"
+    return Finding(component="sandbox", state="note", found=found.lacking, remedy=remedy)
 
 
 def _pack(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from flows.remaining import Forecast
 from pipeline.ffmpeg.progress import OnProgress
 from pipeline.ffmpeg.runner import Outcome, Runner
 from pipeline.ffmpeg.sandbox import Job
@@ -30,12 +31,19 @@ class Display(Protocol):
         """The stage has come this far."""
         ...
 
+    def whole(self, share: float, left_s: float | None) -> None:
+        """The whole run has come this far by the clock and takes left_s more; None while that is not known."""
+        ...
+
 
 class NoDisplay:
     """Shows nothing."""
 
     def show(self, stage: str, share: float, note: str = "") -> None:
         """See Display.show."""
+
+    def whole(self, share: float, left_s: float | None) -> None:
+        """See Display.whole."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +55,7 @@ class Meter:
     cpu_s: dict[str, float] = field(default_factory=dict)
     shares: dict[str, float] = field(default_factory=dict)
     reused: list[str] = field(default_factory=list)
+    forecast: Forecast | None = None
     peak_child_rss_bytes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -72,15 +81,27 @@ class Meter:
             self.reused.append(stage)
         self.report(stage, 1.0, "reused")
 
+    def expect(self, *, hears: bool) -> None:
+        """A whole run begins: from now on it is known how long it will take. hears: with speech, or without."""
+        self.forecast = Forecast(hears=hears)
+
     def report(self, stage: str, share: float, note: str = "") -> None:
         """The stage has come this far (0 to 1)."""
         self.shares[stage] = share
         self.display.show(stage, min(share, 1.0), note)
+        if self.forecast is not None:
+            now_s = time.monotonic()
+            with self._lock:
+                self.forecast.tell(now_s, stage, share)
+            self.display.whole(*self.standing())
 
-    def overall(self) -> float:
-        """How much of the run is done, 0 to 1; encoding counts as much as everything else together."""
-        weights = {stage: 8.0 if stage == "encode" else 1.0 for stage in STAGES if stage != "publish"}
-        return sum(weight * self.shares.get(stage, 0.0) for stage, weight in weights.items()) / sum(weights.values())
+    def standing(self) -> tuple[float, float | None]:
+        """How much of the run is done, 0 to 1 by the clock, and how many seconds it will still take, where known."""
+        if self.forecast is None:
+            return 0.0, None
+        now_s = time.monotonic()
+        with self._lock:
+            return self.forecast.overall(now_s), self.forecast.remaining_s(now_s)
 
     def spent(self, stage: str, outcome: Outcome) -> None:
         """A child of this stage ended."""

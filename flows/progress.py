@@ -22,7 +22,7 @@ def follow(meter: Meter, *, slug: str) -> Iterator[None]:
 
     def update() -> None:
         while not done.wait(EVERY_S):
-            update_progress_artifact(artifact, round(100 * meter.overall(), 1))
+            update_progress_artifact(artifact, round(100 * meter.standing()[0], 1))
 
     follower = threading.Thread(target=update, daemon=True)
     follower.start()

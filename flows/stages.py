@@ -1,32 +1,39 @@
 """The stages of produce: each one call into one stage folder, its result kept as an artefact."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.order import Order
-from flows.workshop import Workshop
+from flows.workshop import VERSIONS, Workshop
 from pipeline.edit.proposals import propose_cuts
 from pipeline.edit.silence import find_silences
 from pipeline.edit.timeline import body_limit_s, plan_timeline
+from pipeline.encode.chunks import Chunk
 from pipeline.encode.ladder import plan_ladder
 from pipeline.encode.look import look
 from pipeline.encode.loudness import measure_loudness
 from pipeline.encode.run import encode
 from pipeline.errors import FootageRefused
 from pipeline.intake.admission import admit
-from pipeline.intake.decoding import first_frames_decode
 from pipeline.intake.keeping import kept_footage
-from pipeline.intake.probing import probe
+from pipeline.intake.probing import measure as measure_packets
+from pipeline.intake.surveying import survey
 from pipeline.model.admission import Admission, Cut
+from pipeline.model.channel import Channel
 from pipeline.model.footage import Footage
 from pipeline.model.ladder import Codec, Encoded, Ladder, Loudness, Sample
 from pipeline.model.package import ConformanceReport, Package
 from pipeline.model.probe import Probe
 from pipeline.model.subtitle import SubtitleTrack
+from pipeline.model.survey import Survey
 from pipeline.model.timeline import Timeline
 from pipeline.package.assemble import assemble
 from pipeline.package.inspecting import inspect
+from pipeline.speech.listening import listen
 from pipeline.subtitles.shot_snapping import close_gaps, snap_to_shots
+
+WHISPER = "whisper-base"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +41,7 @@ class Intake:
     """What is known about footage before anything is decided."""
 
     probe: Probe
-    decodable: bool
+    survey: Survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,27 +58,45 @@ def footage_of(shop: Workshop, order: Order) -> Footage:
 
 
 def take_in(shop: Workshop, footage: Footage) -> Intake:
-    """Probe the footage and try its decoder. Raises FootageRefused where it cannot be read."""
+    """Probe the footage, decode enough of it, listen whether English is spoken. Raises FootageRefused."""
+    model = WHISPER if shop.weights.present(WHISPER) else ""
 
-    def build(_: Path) -> Intake:
-        runner = shop.runner_for("intake")
-        probed = probe(footage, tools=shop.tools, runner=runner)
-        decodable = probed.video is not None and first_frames_decode(
-            footage, probed.video, tools=shop.tools, runner=runner
-        )
-        return Intake(probe=probed, decodable=decodable)
+    def build(folder: Path) -> Intake:
+        runner, wav = shop.runner_for("intake"), folder / "sound.wav"
+        measured = measure_packets(footage, tools=shop.tools, runner=runner)
+        if measured.probe.encrypted:
+            return Intake(probe=measured.probe, survey=Survey())
+        surveyed, track = survey(footage, measured, tools=shop.tools, runner=runner, wav=wav)
+        if surveyed.sound is not None:
+            folder_of_model = shop.weights.pull(model, None) if model else None
+            surveyed = replace(surveyed, speech=listen(wav, model_dir=folder_of_model, threads=shop.threads))
+            wav.unlink()
+        return Intake(probe=replace(measured.probe, audio=track), survey=surveyed)
 
-    return shop.artefact("intake", Intake, build, footage=footage.sha256)
+    return shop.artefact("intake", Intake, build, footage=footage.sha256, model=model)
 
 
-def admission(shop: Workshop, footage: Footage, *, cuts: tuple[Cut, ...] = (), auto_cut: bool = False) -> Admission:
-    """The door's verdict, with proposals where the footage is too long."""
+def admission(
+    shop: Workshop,
+    footage: Footage,
+    *,
+    cuts: tuple[Cut, ...] = (),
+    auto_cut: bool = False,
+    channels: tuple[str, ...] = (),
+) -> Admission:
+    """The door's verdict, with proposals where the footage is too long. channels: where it is to go, none for all."""
     try:
         taken = take_in(shop, footage)
     except FootageRefused as refusal:
         return refusal.admission
-    cards_s = shop.pack.title.duration_s + shop.pack.ending.duration_s
-    verdict = admit(taken.probe, cards_s=cards_s, cuts=cuts, decodable=taken.decodable, auto_cut=auto_cut)
+    verdict = admit(
+        taken.probe,
+        taken.survey,
+        cards_s=shop.pack.title.duration_s + shop.pack.ending.duration_s,
+        cuts=cuts,
+        auto_cut=auto_cut,
+        landscape_only=next((one.name for one in _asked(shop, channels) if one.landscape_only), ""),
+    )
     if any(reason.code == "too_long" for reason in verdict.reasons):
         return Admission(reasons=verdict.reasons, proposals=proposals(shop, footage, taken.probe))
     return verdict
@@ -90,7 +115,7 @@ def proposals(shop: Workshop, footage: Footage, probed: Probe) -> tuple[Cut, ...
 
 def edit(shop: Workshop, order: Order, footage: Footage) -> tuple[Probe, Timeline]:
     """Admit the footage and lay out the programme. Raises FootageRefused with reasons and proposals."""
-    verdict = admission(shop, footage, cuts=order.kept, auto_cut=order.auto_cut)
+    verdict = admission(shop, footage, cuts=order.kept, auto_cut=order.auto_cut, channels=order.channels)
     if not verdict.admitted:
         raise FootageRefused(verdict)
     probed = take_in(shop, footage).probe
@@ -109,8 +134,12 @@ def choose_ladder(shop: Workshop, order: Order, footage: Footage, probed: Probe,
 
 def codecs_for(shop: Workshop, order: Order) -> tuple[Codec, ...]:
     """Every codec that one of the order's channels asks for: one package serves them all."""
-    channels = [channel for channel in shop.channels if not order.channels or channel.name in order.channels]
+    channels = _asked(shop, order.channels)
     return tuple(codec for codec in Codec if any(codec in channel.codecs for channel in channels))
+
+
+def _asked(shop: Workshop, names: tuple[str, ...]) -> list[Channel]:
+    return [channel for channel in shop.channels if not names or channel.name in names]
 
 
 def look_at(
@@ -141,8 +170,23 @@ def measure(shop: Workshop, footage: Footage, probed: Probe, timeline: Timeline)
 
 
 def render(shop: Workshop, order: Order, footage: Footage, probed: Probe, planned: Edit, loudness: Loudness) -> Encoded:
-    """Every rung, the sound, the poster and the storyboard, in one ffmpeg process."""
+    """Every rung, the sound, the poster and the storyboard. Chunks are kept: a killed run continues, and another title
+    is drawn into the first and the last of them alone."""
     total_s = float(planned.timeline.duration_s)
+    cards = {
+        "names": (order.title_en, order.title_zh, order.enterprise),
+        "pack": replace(shop.pack, font_file=Path(shop.pack.font_file.name)),
+    }
+    pictures = {"footage": footage.sha256, "probed": probed, "ffmpeg": shop.tools.ffmpeg.name}
+
+    def keep(chunk: Chunk, fill: Callable[[Path], None]) -> Path:
+        def place(folder: Path) -> Path:
+            fill(folder)
+            return folder
+
+        shown = {"ladder": planned.ladder, "chunk": chunk, "cards": cards if chunk.has_card else None}
+        key = shop.artefacts.key("chunk", VERSIONS["encode"], **pictures, **shown)
+        return shop.artefacts.ensure("chunk", key, Path, place)[0]
 
     def build(folder: Path) -> Encoded:
         return encode(
@@ -157,20 +201,12 @@ def render(shop: Workshop, order: Order, footage: Footage, probed: Probe, planne
             runner=shop.runner_for("encode"),
             destination=folder,
             threads=shop.threads,
+            at_once=shop.settings.chunks_at_once,
+            keep=keep,
             on_progress=lambda done_s: shop.meter.report("encode", done_s / total_s),
         )
 
-    return shop.artefact(
-        "encode",
-        Encoded,
-        build,
-        footage=footage.sha256,
-        planned=planned,
-        loudness=loudness,
-        names=(order.title_en, order.title_zh, order.enterprise),
-        pack=replace(shop.pack, font_file=Path(shop.pack.font_file.name)),
-        ffmpeg=shop.tools.ffmpeg.name,
-    )
+    return shop.artefact("encode", Encoded, build, planned=planned, loudness=loudness, **cards, **pictures)
 
 
 def set_on_picture(

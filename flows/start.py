@@ -17,6 +17,7 @@ from flows.order import Order
 from flows.outcome import OnChannel, Produced, on_channels
 from flows.prefect_server import await_server, prefect_server
 from flows.reconcile import run_tags
+from flows.standing import told
 from flows.workshop import Workshop, using
 from pipeline.errors import InHand, TsiteError
 from pipeline.model.channel import Channel, Publication
@@ -32,7 +33,8 @@ def run_produce(shop: Workshop, order: Order) -> Produced:
     Footage that the door refuses never becomes a run: the verdict goes into the ledger, and nobody waits for Prefect.
     Raises InHand where another run has the programme in hand.
     """
-    with _in_hand(shop, order.slug):
+    shop.meter.expect(hears=order.hear)
+    with _in_hand(shop, order.slug), told(shop.meter, shop.settings.home, order.slug):
         with records.producing(shop, order):
             footage = stages.footage_of(shop, order)
             probed, timeline = stages.edit(shop, order, footage)

@@ -10,6 +10,7 @@ from pathlib import Path
 from crowd.memory import open_memory
 from flows.order import Order
 from flows.programme_terms import names_of, programme_terms, term_base
+from flows.stages import WHISPER
 from flows.workshop import Workshop
 from pipeline.intake.probing import probe
 from pipeline.model.admission import Cut
@@ -30,7 +31,7 @@ from pipeline.subtitles.translation.term_base import Term
 from pipeline.subtitles.translation.translate_track import track_sentences, translate_track
 from pipeline.subtitles.translation.translator import Brief, Sentence, Translator, sentences_of
 
-WHISPER, EMBEDDED, LOCAL_MODEL = "whisper-base", "qwen2.5-coder-1.5b-en-zh-onnx", "qwen2.5-coder-1.5b-instruct-q4_k_m"
+EMBEDDED, LOCAL_MODEL = "qwen2.5-coder-1.5b-en-zh-onnx", "qwen2.5-coder-1.5b-instruct-q4_k_m"
 REMOVED_FILE = "removed.json"
 """Beside the tracks: the hesitations, fillers and stutters that were taken out, with their times."""
 

@@ -2,12 +2,15 @@
 
 from fractions import Fraction
 
+from pydantic import TypeAdapter
+
 from flows.stages import Intake
 from pipeline.model.admission import Admission
+from pipeline.model.survey import Survey
 
 
 def verdict_shape(admission: Admission) -> dict[str, object]:
-    """admitted, reasons with code, severity and a sentence in each language, proposals in seconds."""
+    """admitted, reasons with code, severity, a sentence and what to do next in each language, proposals in seconds."""
     return {
         "admitted": admission.admitted,
         "reasons": [
@@ -16,6 +19,8 @@ def verdict_shape(admission: Admission) -> dict[str, object]:
                 "severity": reason.severity.value,
                 "message_en": reason.message_en,
                 "message_zh": reason.message_zh,
+                "next_en": reason.next_en,
+                "next_zh": reason.next_zh,
             }
             for reason in admission.reasons
         ],
@@ -41,5 +46,12 @@ def probe_shape(admission: Admission, taken: Intake | None) -> dict[str, object]
             "interlaced": video.interlaced,
             "hdr": video.hdr,
         },
+        "survey": _survey_shape(taken.survey) if taken else None,
         "audio": audio and {"codec": audio.codec, "channels": audio.channels, "sample_rate_hz": audio.sample_rate_hz},
     }
+
+
+def _survey_shape(survey: Survey) -> dict[str, object]:
+    """What decoding told, None for what the footage does not have."""
+    shape: dict[str, object] = TypeAdapter(Survey).dump_python(survey, mode="json")
+    return shape

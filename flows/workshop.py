@@ -1,5 +1,6 @@
 """Workshop: everything a run works with, opened once at an entry point and handed to every stage."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from crowd.database import Database
 from flows.artefacts import ArtefactStore
 from flows.meter import Display, Meter, MeteredRunner, NoDisplay
 from pipeline.errors import ComponentMissing
+from pipeline.ffmpeg.isolation import Isolation, find_isolation
 from pipeline.ffmpeg.runner import Runner, SubprocessRunner
 from pipeline.ffmpeg.tools import Tools, find_tools
 from pipeline.model.brand import BrandPack
@@ -23,11 +25,11 @@ from templates.loader import load_pack
 
 VERSIONS = {
     "demo": 1,
-    "intake": 1,
+    "intake": 2,
     "edit": 2,
     "look": 2,
-    "loudness": 1,
-    "encode": 3,
+    "loudness": 2,
+    "encode": 5,
     "hear": 3,
     "translate": 3,
     "package": 1,
@@ -35,7 +37,10 @@ VERSIONS = {
 }
 """Raised when a stage's code would make something else from the same inputs."""
 
+SANDBOX_REMEDY = "apt-get install bubblewrap and allow user namespaces (docs/operating.md)"
+
 Value = TypeVar("Value")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +97,24 @@ class Workshop:
 
 
 def open_tools(settings: Settings) -> tuple[Tools, Runner]:
-    """The programs and the runner that isolates them. Raises ComponentMissing for a required, absent sandbox."""
+    """The programs and the runner that isolates them; without isolation the log says so.
+
+    Raises ComponentMissing where the settings demand isolation and there is none.
+    """
     tools = find_tools(ffmpeg=settings.ffmpeg, ffprobe=settings.ffprobe, packager=settings.packager)
-    if settings.sandbox is SandboxMode.REQUIRED and tools.bwrap is None:
-        raise ComponentMissing("bubblewrap", "install it (apt-get install bubblewrap), or set TSITE_SANDBOX=auto")
-    return tools, SubprocessRunner(bwrap=None if settings.sandbox is SandboxMode.OFF else tools.bwrap)
+    found = isolation(settings, tools)
+    if found.lacking and settings.sandbox is SandboxMode.REQUIRED:
+        raise ComponentMissing("sandbox", f"{found.lacking}; {SANDBOX_REMEDY}, or set TSITE_SANDBOX=auto")
+    if found.lacking:
+        _log.warning("Footage is read without bubblewrap, by limits and whitelists alone: %s.", found.lacking)
+    return tools, SubprocessRunner(bwrap=found.bwrap)
+
+
+def isolation(settings: Settings, tools: Tools) -> Isolation:
+    """What isolates the programs that read footage, as these settings want it."""
+    if settings.sandbox is SandboxMode.OFF:
+        return Isolation(bwrap=None, lacking="switched off by TSITE_SANDBOX")
+    return find_isolation(tools.bwrap)
 
 
 def open_weights(settings: Settings, runner: Runner) -> WeightsStore:

@@ -33,7 +33,7 @@ class FootageRefused(TsiteError):
         self.admission = admission
 
     def __str__(self) -> str:
-        return " ".join(f"[{reason.code}] {reason.message_en}" for reason in self.admission.reasons)
+        return " ".join(f"[{reason.code}] {reason.message_en} {reason.next_en}" for reason in self.admission.reasons)
 
 
 class ComponentMissing(TsiteError):
@@ -91,10 +91,14 @@ class InHand(WrongInput):
 
 
 class ProgramFailed(TsiteError):
-    """An external program ended with an error. stderr_tail holds its last words."""
+    """An external program ended with an error. stderr_tail holds its last words.
 
-    def __init__(self, argv: tuple[str, ...], returncode: int, stderr_tail: str) -> None:
-        super().__init__(argv, returncode, stderr_tail)
+    peak_rss_bytes: the most it held at once, 0 where that is not known.
+    """
+
+    def __init__(self, argv: tuple[str, ...], returncode: int, stderr_tail: str, peak_rss_bytes: int = 0) -> None:
+        super().__init__(argv, returncode, stderr_tail, peak_rss_bytes)
+        self.peak_rss_bytes = peak_rss_bytes
         self.argv = argv
         self.returncode = returncode
         self.stderr_tail = stderr_tail

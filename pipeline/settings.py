@@ -49,8 +49,11 @@ class Settings(BaseSettings):
     packager: Path | None = None
     sandbox: SandboxMode = SandboxMode.AUTO
     threads: int = Field(default=0, ge=0, description="threads for encoding and models; 0: all cores")
+    chunks_at_once: int = Field(default=1, ge=1, description="how many minutes of a programme are encoded side by side")
     operator_token: str = Field(default="", description="the operator's sign-in token; empty: made and kept in home")
     secret_key: str = Field(default="", description="signs the portal's cookies; empty: made and kept in home")
+    quota_person_bytes: int = Field(default=200 * 2**30, ge=0, description="what one person may have sent in")
+    quota_team_bytes: int = Field(default=2**40, ge=0, description="what one team may have sent in")
     prefect_linger_s: float = Field(default=900, ge=0, description="how long our Prefect server waits for another run")
 
     def resolved(self) -> "Settings":

@@ -48,7 +48,7 @@ def check_every_request(app: Flask) -> None:
 def asker() -> Asker | None:
     """Who asks, None for a stranger."""
     if "asker" not in g:
-        g.asker = _bearer() if "Authorization" in request.headers else _browser()
+        g.asker = _bearer() if _sends_a_token() else _browser()
     found: Asker | None = g.asker
     return found
 
@@ -78,13 +78,18 @@ def is_staff() -> bool:
     return found is not None and found.standing.is_staff
 
 
+def team_of_asker() -> str:
+    """The team on whose account footage is sent in; empty where there is none."""
+    teams = standing().teams
+    return f"team:{min(teams)}" if teams else ""
+
+
 def may(endpoint: str, **named: Any) -> bool:
     """Whether who asks may use the endpoint; on what the parts of its address name, where they are given."""
     rule, found = RULES[endpoint], asker()
     if rule.public:
         return True
-    with current_portal().database.session(reading=True) as records:
-        return found is not None and _allowed(records, rule, found, named) is None
+    return found is not None and _refusal(rule, found, named) is None
 
 
 def sign_in(records: Session, person: PersonRecord | None) -> None:
@@ -114,7 +119,7 @@ def is_operator_token(token: str) -> bool:
 def wants_json() -> bool:
     """True for a program or a script on a page, which read JSON rather than a page."""
     best = request.accept_mimetypes.best_match(("text/html", "application/json"), default="text/html")
-    return request.path.startswith("/api/") or best == "application/json" or "Authorization" in request.headers
+    return request.path.startswith("/api/") or best == "application/json" or _sends_a_token()
 
 
 def _check() -> Response | None:
@@ -126,14 +131,13 @@ def _check() -> Response | None:
         return _to_the_door()
     if rule is None:
         raise Forbidden
-    with current_portal().database.session(reading=True) as records:
-        refusal = _allowed(records, rule, found, request.view_args or {})
+    refusal = _refusal(rule, found, request.view_args or {})
     if refusal is not None:
         raise refusal
     return None
 
 
-def _allowed(records: Session, rule: Rule, found: Asker, named: Mapping[str, Any]) -> Forbidden | NotFound | None:
+def _refusal(rule: Rule, found: Asker, named: Mapping[str, Any]) -> Forbidden | NotFound | None:
     """None where it is allowed. Not found for what is another's: it must not even be known to be there."""
     roles = found.standing.roles
     if found.by_token and not rule.by_token:
@@ -143,11 +147,12 @@ def _allowed(records: Session, rule: Rule, found: Asker, named: Mapping[str, Any
     as_owner: set[Role | None] = {*(roles & rule.own), *([None] if rule.signed_in else [])}
     if not as_owner:
         return Forbidden()
-    if rule.tie is None or rule.tie.value not in named:
+    if rule.tie is None or rule.tie.part not in named:
         return None  # a list, which its view narrows to what is one's own
-    key = named[rule.tie.value]
-    if any(tied(records, found.standing, role, rule.tie, key) for role in as_owner):
-        return None
+    key = named[rule.tie.part]
+    with current_portal().database.session(reading=True) as records:
+        if any(tied(records, found.standing, role, rule.tie, key) for role in as_owner):
+            return None
     return NotFound()
 
 
@@ -158,10 +163,15 @@ def _to_the_door() -> Response:
     return redirect(url_for("account.sign_in_page", next=back), code=303)
 
 
+def _sends_a_token() -> bool:
+    """Another scheme, as of a proxy before the site, is not for us."""
+    return request.headers.get("Authorization", "").partition(" ")[0].lower() == "bearer"
+
+
 def _bearer() -> Asker | None:
-    scheme, _, token = request.headers["Authorization"].partition(" ")
-    if scheme.lower() != "bearer":
-        return None
+    _, _, token = request.headers["Authorization"].partition(" ")
+    if is_operator_token(token):
+        return Asker(standing=OPERATOR_STANDING, sign_in_id=None)
     now, database = utc_now(), current_portal().database
     with database.session(reading=True) as records:
         found = api_tokens.standing_of(records, token.strip(), now=now)

@@ -2,17 +2,33 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-from flask import Flask, request
+from flask import Blueprint, Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+from werkzeug.routing import IntegerConverter, Map
 
 from crowd.database import Database
 from pipeline.model.channel import Channel
 from pipeline.settings import Settings
-from portal import access, account, api, desk, health, home, media, people, programmes, reviews, uploads, watch
+from portal import (
+    access,
+    account,
+    api,
+    commissions,
+    desk,
+    health,
+    home,
+    media,
+    people,
+    programmes,
+    reviews,
+    uploads,
+    watch,
+)  # fmt: skip
 from portal.assets import version_assets
 from portal.context import Portal, Receive, attach
+from portal.form_fields import LARGEST_NUMBER
 from portal.formats import teach_formats
 from portal.keys import operator_token, secret_key
 from portal.languages import speak_two_languages
@@ -24,8 +40,15 @@ FORM_LIMIT_BYTES = 256 * 1024
 """The largest body of any request but an upload."""
 
 
-def create_app(settings: Settings, *, database: Database, channels: tuple[Channel, ...], receive: Receive) -> Flask:
-    """The WSGI application. receive moves a finished upload into the keeping of footage.
+def create_app(
+    settings: Settings,
+    *,
+    database: Database,
+    channels: tuple[Channel, ...],
+    receive: Receive,
+    uploads_at_once: int = 32,
+) -> Flask:
+    """The WSGI application. receive keeps a finished upload as footage. uploads_at_once: bodies read at one time.
 
     Secrets that settings leave empty are made once and kept in settings.home.
     """
@@ -40,31 +63,32 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
         RATELIMIT_HEADERS_ENABLED=True,
     )
     app.session_interface = HostCookieSessions()
+    app.url_map.converters["int"] = RecordNumber
     app.request_class = uploads.UploadRequest
-    attach(
-        app,
-        Portal(
-            settings=settings,
-            database=database,
-            channels=channels,
-            receive=receive,
-            operator_token=operator_token(settings),
-        ),
+    portal = Portal(
+        settings=settings,
+        database=database,
+        channels=channels,
+        receive=receive,
+        operator_token=operator_token(settings),
     )
+    attach(app, portal)
+    uploads.set_up_intake(app, portal, at_once=uploads_at_once)
     speak_two_languages(app)
     teach_formats(app)
     teach_names(app)
+    commissions.teach_names(app)
     version_assets(app)
     guard_responses(app, channels)
     health.measure_requests(app)
     access.check_every_request(app)
     uploads.receive_uploads(app, "uploads.send")
     # CSRF reads the body of a form: who is asking and how much may be sent must be settled by then.
-    _forms_carry_a_token(app)
+    _forms_carry_a_token(app, but=uploads.tus_blueprint)  # which asks for it itself, of browsers
     answer_problems(app)
     for area in (home, watch, programmes, uploads, reviews, desk, account, media, api, health):
         app.register_blueprint(area.blueprint)
-    for blueprint in people.blueprints:
+    for blueprint in (*people.blueprints, *commissions.blueprints, uploads.tus_blueprint):
         app.register_blueprint(blueprint)
     health.describe(app, (*api.OPERATIONS, *health.OPERATIONS), version=_version())
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
@@ -72,12 +96,20 @@ def create_app(settings: Settings, *, database: Database, channels: tuple[Channe
     return app
 
 
-def _forms_carry_a_token(app: Flask) -> None:
+class RecordNumber(IntegerConverter):
+    """A number in an address that a database can look up; a larger one is no address of ours."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)
+
+
+def _forms_carry_a_token(app: Flask, *, but: Blueprint) -> None:
     """Refuse forged forms. An API token is sent by no browser of itself, so it needs no second one."""
     csrf = CSRFProtect(app)
 
     def check() -> None:
-        if request.method not in app.config["WTF_CSRF_METHODS"]:
+        guarded = request.method in app.config["WTF_CSRF_METHODS"] and request.endpoint is not None
+        if not guarded or request.blueprint == but.name:
             return
         found = access.asker()
         if found is None or not found.by_token:

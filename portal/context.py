@@ -14,7 +14,8 @@ from pipeline.settings import Settings
 EXTENSION = "tsite"
 
 Receive = Callable[[Path, str], Footage]
-"""Moves a finished upload (its path, what the sender called it) into the keeping of footage."""
+"""Keeps a finished upload (its path, what the sender called it) as footage. Doing it again is harmless; the upload's
+own name may be left to the caller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from crowd.places import INDUSTRIES, REGIONS
 from portal.languages import gettext
 
+LARGEST_NUMBER = 2**31 - 1
+"""Of a record, as PostgreSQL counts them."""
+
 Form = TypeVar("Form", bound=BaseModel)
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
@@ -70,7 +73,7 @@ EmailOrNothing = Annotated[str, BeforeValidator(_tidy), Field(max_length=254), A
 Phone = Annotated[str, BeforeValidator(_tidy), Field(max_length=40), AfterValidator(_phone)]
 RegionCode = Annotated[str, AfterValidator(_region)]
 IndustryCode = Annotated[str, AfterValidator(_industry)]
-Day = date
+RecordNumber = Annotated[int, Field(gt=0, le=LARGEST_NUMBER)]
 DayOrNothing = Annotated[date | None, BeforeValidator(_nothing)]
 
 

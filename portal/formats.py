@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from flask import Flask
 
 from portal.languages import gettext, marked, reader_language
@@ -29,6 +29,8 @@ STATES = {
 
 ACTIONS = {
     "footage received": marked("footage received"),
+    "footage damaged": marked("footage damaged"),
+    "quota set": marked("quota set"),
     "submitted": marked("submitted"),
     "submitted again": marked("names or options changed"),
     "received": marked("put back to be produced"),
@@ -63,6 +65,18 @@ ACTIONS = {
     "enterprise made": marked("enterprise recorded"),
     "enterprise changed": marked("enterprise changed"),
     "contact shown": marked("contact shown"),
+    "commission ordered": marked("programme ordered"),
+    "commission withdrawn": marked("order withdrawn"),
+    "embargo lifted": marked("embargo lifted"),
+    "pledged": marked("pledged"),
+    "pledge taken back": marked("pledge taken back"),
+    "task claimed": marked("task claimed"),
+    "task prolonged": marked("task prolonged"),
+    "task given back": marked("task given back"),
+    "task handed in": marked("task handed in"),
+    "task accepted": marked("task accepted"),
+    "task sent back": marked("task sent back"),
+    "lease ended": marked("lease ended, back on the board"),
     "corrections approved": marked("corrections approved"),
 }
 """What the ledger writes, as people read it; an action that is not here is shown as it was written."""
@@ -94,6 +108,21 @@ def day(instant: datetime | date) -> str:
     return format_date(
         instant.date() if isinstance(instant, datetime) else instant, format="long", locale=reader_language().locale
     )
+
+
+def short_day(day: date) -> str:
+    """Day and month, in the reader's language."""
+    return format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=reader_language().locale)  # noqa: DTZ001
+
+
+def month_name(day: date) -> str:
+    """Month and year, in the reader's language."""
+    return format_skeleton("yMMMM", datetime(day.year, day.month, 1), locale=reader_language().locale)  # noqa: DTZ001
+
+
+def weekday_name(day: date) -> str:
+    """The day of the week, short, in the reader's language."""
+    return format_date(day, "EEE", locale=reader_language().locale)
 
 
 def moment(instant: datetime) -> str:
@@ -138,5 +167,8 @@ def teach_formats(app: Flask) -> None:
         day=day,
         moment=moment,
         why_words=why_words,
+        short_day=short_day,
+        month_name=month_name,
+        weekday_name=weekday_name,
         browser_name=browser_name,
     )

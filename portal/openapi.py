@@ -1,11 +1,14 @@
 """The site's machine-readable face as OpenAPI 3.1, put together from what stands next to each route."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from flask import Flask
+
+from portal.rules import RULES
 
 Schema = Mapping[str, Any]
 
@@ -24,12 +27,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """What GET on an endpoint does. parameters: name and meaning of each part of the path."""
+    """What an endpoint does. parameters: name and meaning of each part of the path. body: schema of what is sent."""
 
     endpoint: str
     summary: str
     replies: Mapping[int, Reply]
     parameters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    method: str = "get"
+    body: Schema | None = None
 
 
 def array_of(of: Schema) -> Schema:
@@ -48,14 +53,15 @@ PROBLEM: Schema = record(status={"type": "integer"}, code=TEXT, message=TEXT)
 def document(app: Flask, operations: Iterable[Operation], *, version: str) -> dict[str, Any]:
     """The OpenAPI document of operations, at the addresses that the application's routes give them."""
     rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
-    paths = {
-        rules[operation.endpoint].rule.replace("<", "{").replace(">", "}"): {"get": _described(operation)}
-        for operation in operations
-    }
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in operations:
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rules[operation.endpoint].rule)
+        paths.setdefault(path, {})[operation.method] = _described(operation)
     return {
         "openapi": "3.1.0",
         "info": {"title": "TSITE portal", "version": version},
         "paths": dict(sorted(paths.items())),
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }
 
 
@@ -70,7 +76,20 @@ def _described(operation: Operation) -> dict[str, Any]:
     }
     if operation.parameters:
         described["parameters"] = [
-            {"name": name, "in": "path", "required": True, "description": meaning, "schema": TEXT}
+            {"name": name, "in": "path", "required": True, "description": meaning, "schema": _part(name)}
             for name, meaning in operation.parameters.items()
         ]
+    if operation.body is not None:
+        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": operation.body}}}
+    rule = RULES[operation.endpoint]
+    if not rule.public:
+        described["security"] = [{"token": []}]
+        described["x-roles"] = {"any": sorted(rule.every), "own": sorted(rule.own)}
+        for status, meaning in ((401, "No token, or one that has ended"), (403, "Not for these roles")):
+            content = {"application/json": {"schema": PROBLEM}}
+            described["responses"][str(status)] = {"description": meaning, "content": content}
     return described
+
+
+def _part(name: str) -> Schema:
+    return {"type": "integer", "minimum": 1} if name.endswith("_id") else TEXT

@@ -15,12 +15,29 @@ MESSAGES = {
     404: ("not_found", marked("There is nothing at this address. It may have been taken down.")),
     405: ("method_not_allowed", marked("This address does not take that kind of request.")),
     409: ("conflict", marked("Something has changed in the meantime. Please look again.")),
+    410: ("gone", marked("This upload waited too long and is over. Please send the file again.")),
+    412: ("other_protocol", marked("This site speaks tus 1.0.0.")),
     413: ("too_large", marked("That is larger than what can be taken here.")),
+    415: ("other_media_type", marked("That kind of content is not taken here.")),
     416: ("range_not_satisfiable", marked("That part of the file does not exist.")),
+    423: ("busy", marked("Another connection sends this file at the moment. Please try again.")),
     429: ("too_many_requests", marked("Too many tries. Please wait a minute.")),
+    460: ("checksum_mismatch", marked("The bytes arrived damaged. Please send them again.")),
     500: ("fault", marked("Something went wrong on our side. It has been noted.")),
+    503: ("too_busy", marked("Very many files are being sent at the moment. Please try again.")),
     507: ("no_space", marked("There is not enough room to keep this footage.")),
 }
+
+
+class Told(HTTPException):
+    """A problem with a sentence of its own. name: for programs. sentence: marked; values fill it in."""
+
+    def __init__(self, status: int, name: str, sentence: str, **values: object) -> None:
+        super().__init__()
+        self.code = status
+        self.problem_name = name
+        self.sentence = sentence
+        self.values = values
 
 
 class NoSpace(HTTPException):
@@ -41,11 +58,10 @@ def answer_problems(app: Flask) -> None:
     app.register_error_handler(HTTPException, _problem)
 
 
-def problem(status: int, message: str) -> tuple[Response | str, int]:
+def problem(status: int, message: str, name: str = "") -> tuple[Response | str, int]:
     """The page, or the JSON body, for a status and a message in the reader's language."""
-    code = MESSAGES.get(status, MESSAGES[500])[0]
     if wants_json():
-        return jsonify(status=status, code=code, message=message), status
+        return jsonify(status=status, code=name or MESSAGES.get(status, MESSAGES[500])[0], message=message), status
     return render_template("problem.html", status=status, message=message), status
 
 
@@ -53,6 +69,8 @@ def _problem(error: HTTPException) -> tuple[Response | str, int] | HTTPException
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, Told):
+        return problem(status, gettext(error.sentence, **error.values), error.problem_name)
     return problem(status, gettext(MESSAGES.get(status, MESSAGES[500])[1]))
 
 

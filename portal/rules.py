@@ -13,6 +13,7 @@ from crowd.roles import Role
 INTERN, LEAD, EDITOR, ENTERPRISE, OPERATOR = Role
 STAFF = (EDITOR, OPERATOR)
 CREW = (INTERN, LEAD)
+INVOLVED = (INTERN, LEAD, ENTERPRISE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +77,9 @@ _SELF: Mapping[str, Rule] = {
 }
 
 _PROGRAMMES: Mapping[str, Rule] = {
-    "programmes.desk": _for("list", "programmes", STAFF, own=CREW),
-    "programmes.page": _for("see", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
-    "reviews.preview": _for("preview", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
+    "programmes.desk": _for("list", "programmes", STAFF, own=INVOLVED),
+    "programmes.page": _for("see", "programme", STAFF, own=INVOLVED, tie=Tie.PROGRAMME),
+    "reviews.preview": _for("preview", "programme", STAFF, own=INVOLVED, tie=Tie.PROGRAMME),
     "programmes.produce": _for("produce again", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
     "reviews.approve": _for("approve", "programme", STAFF),
     "reviews.send_back": _for("send back", "programme", STAFF),
@@ -95,6 +96,12 @@ _PROGRAMMES: Mapping[str, Rule] = {
     "desk.resolve": _for("comment on", "programme", STAFF),
     "uploads.page": _for("send in", "footage", (*CREW, OPERATOR)),
     "uploads.send": _for("send in", "footage", (*CREW, OPERATOR)),
+    "uploads.standing": _for("see", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "tus.options": _public("read", "what the upload protocol offers"),
+    "tus.create": _for("begin", "upload", (*CREW, OPERATOR)),
+    "tus.look": _for("see", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "tus.append": _for("send to", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "tus.terminate": _for("discard", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
 }
 
 _PEOPLE: Mapping[str, Rule] = {
@@ -129,4 +136,43 @@ _ENTERPRISES: Mapping[str, Rule] = {
     "enterprises.invite": _for("invite to", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
 }
 
-RULES: Mapping[str, Rule] = {**_OPEN, **_SELF, **_PROGRAMMES, **_PEOPLE, **_TEAMS, **_ENTERPRISES}
+_COMMISSIONS: Mapping[str, Rule] = {
+    "commissions.listing": _for("list", "commissions", STAFF, own=INVOLVED),
+    "commissions.new": _for("order", "commission", (OPERATOR,), own=(ENTERPRISE,)),  # about whom: seen to in the view
+    "commissions.order": _for("order", "commission", (OPERATOR,), own=(ENTERPRISE,)),
+    "commissions.page": _for("see", "commission", STAFF, own=INVOLVED, tie=Tie.SEEN_COMMISSION),
+    "commissions.show_contact": _for(
+        "unmask", "commission", (OPERATOR,), own=(LEAD, ENTERPRISE), tie=Tie.HELD_COMMISSION
+    ),
+    "commissions.withdraw": _for("withdraw", "commission", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.COMMISSION),
+    "commissions.lift_embargo": _for(
+        "lift the embargo of", "commission", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.COMMISSION
+    ),
+    "commissions.pledge": _for("pledge to", "commission", STAFF, own=INVOLVED, tie=Tie.SEEN_COMMISSION),
+    "commissions.take_back": _for("take back", "pledge", own=Role, tie=Tie.PLEDGE),
+}
+
+_TASKS: Mapping[str, Rule] = {
+    "board.page": _for("list", "tasks", STAFF, own=CREW),
+    "board.calendar": _for("list", "tasks", STAFF, own=INVOLVED),
+    "board.mine": _oneself("see", "what is due"),
+    "tasks.claim": _for("claim", "task", own=(*CREW, EDITOR), tie=Tie.CLAIMABLE_TASK),
+    "tasks.extend": _for("prolong", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "tasks.give_back": _for("give back", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "tasks.hand_in": _for("hand in", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "tasks.accept": _for("accept", "task", STAFF),
+    "tasks.send_back": _for("send back", "task", STAFF),
+    "api.commissions": _for("list", "commissions", STAFF, own=INVOLVED),
+    "api.commission": _for("see", "commission", STAFF, own=INVOLVED, tie=Tie.SEEN_COMMISSION),
+    "api.tasks": _for("list", "tasks", STAFF, own=CREW),
+    "api.claim": _for("claim", "task", own=(*CREW, EDITOR), tie=Tie.CLAIMABLE_TASK),
+    "api.hand_in": _for("hand in", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "api.give_back": _for("give back", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
+    "api.accept": _for("accept", "task", STAFF),
+    "api.send_back": _for("send back", "task", STAFF),
+}
+
+RULES: Mapping[str, Rule] = {
+    **_OPEN, **_SELF, **_PROGRAMMES, **_PEOPLE, **_TEAMS, **_ENTERPRISES, **_COMMISSIONS, **_TASKS,
+}  # fmt: skip
+"""Every endpoint's rule."""

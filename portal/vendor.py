@@ -11,6 +11,7 @@ NOTO_WEIGHTS = (400, 600)
 
 WANTED = {
     "video.js": ("video.js", ("dist/video.min.js", "dist/video-js.min.css", "dist/lang/zh-CN.js", "LICENSE")),
+    "tus-js-client": ("tus-js-client", ("dist/tus.min.js", "LICENSE")),
     "inter": (
         "@fontsource-variable/inter",
         ("files/inter-latin-wght-normal.woff2", "files/inter-latin-ext-wght-normal.woff2", "LICENSE"),

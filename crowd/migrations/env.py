@@ -2,7 +2,12 @@
 
 from alembic import context
 
-from crowd import draft_records, person_records  # noqa: F401 - their tables are part of the metadata
+from crowd import (  # noqa: F401 - their tables are part of the metadata
+    commission_records,
+    draft_records,
+    person_records,
+    upload_records,
+)
 from crowd.records import Record
 
 context.configure(

@@ -17,7 +17,7 @@ from flows.workshop import Workshop
 from pipeline.encode.bare import bare_ladder_argv
 from pipeline.encode.ladder import plan_ladder
 from pipeline.encode.outputs import rendition_path
-from pipeline.encode.rungs import Curve, curve_of
+from pipeline.encode.rungs import Curve, curve_of, is_capped
 from pipeline.errors import WrongInput
 from pipeline.ffmpeg.sandbox import Job
 from pipeline.intake.keeping import keep
@@ -54,11 +54,14 @@ class Ours:
     def at(self, *crf: tuple[Codec, dict[int, float]]) -> Commands:
         """The command of the peers' rungs at these crf by shorter side, in one codec or several."""
         renditions = tuple(
-            replace(rung, crf=by_side[rung.side_px], codec=codec)
+            replace(rung, crf=by_side[rung.side_px], codec=codec, capped=self._is_capped(codec, rung, by_side))
             for codec, by_side in crf
             for rung in self.standard.renditions
         )
         return self.commands(replace(self.standard, renditions=renditions))
+
+    def _is_capped(self, codec: Codec, rung: Rendition, crf: dict[int, float]) -> bool:
+        return is_capped(self.curves[codec][rung.side_px], crf[rung.side_px], self.timeline.frame_rate)
 
     def commands(self, ladder: Ladder) -> Commands:
         """The command of this ladder."""

@@ -17,7 +17,7 @@ QUIET_DB = -35
 SHORTEST_S = Fraction(4, 10)
 """Shorter pauses belong to speaking."""
 
-_EVENT = re.compile(rb"lavfi\.silence_(start|end)=(-?[0-9.]+)")
+_EVENT = re.compile(rb"lavfi\.silence_(start|end)=(-?[0-9]{1,9}(?:\.[0-9]{0,9})?)(?![0-9.])")
 
 
 def find_silences(footage: Footage, probe: Probe, *, tools: Tools, runner: Runner) -> tuple[Cut, ...]:

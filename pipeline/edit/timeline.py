@@ -27,7 +27,11 @@ def plan_timeline(probe: Probe, pack: BrandPack, cuts: tuple[Cut, ...]) -> Timel
     overlap, are out of order or lie outside the footage; FootageRefused with reason no_video or too_long.
     """
     if probe.video is None:
-        raise _refused("no_video", "There is no picture in this footage.", "素材中没有视频画面。")
+        raise _refused(
+            "no_video",
+            *("There is no picture in this footage.", "Send footage that has one."),
+            *("素材中没有视频画面。", "请上传包含画面的素材。"),
+        )
     rate = plan_frame_rate(probe.video)
     limit_frames = floor(body_limit_s(pack) * rate)
     ranges = _cut_ranges(cuts, probe.duration_s, rate) if cuts else _whole(probe, rate, body_limit_s(pack))
@@ -89,15 +93,17 @@ def _too_long(body_s: Fraction, pack: BrandPack) -> FootageRefused:
     return _refused(
         "too_long",
         f"The programme would be {over} s over six minutes: {_seconds(body_s)} s of footage and {cards} s of title and"
-        f" ending; at most {_seconds(limit_s)} s of footage fit. Cut it with --cut START-END, or use --auto-cut.",
+        f" ending; at most {_seconds(limit_s)} s of footage fit.",
+        "Cut it with --cut START-END, or use --auto-cut.",
         f"节目将超出六分钟 {over} 秒：素材 {_seconds(body_s)} 秒，片头片尾 {cards} 秒；"
-        f"素材最多 {_seconds(limit_s)} 秒。请用 --cut 指定保留片段，或用 --auto-cut 自动剪辑。",
+        f"素材最多 {_seconds(limit_s)} 秒。",
+        "请用 --cut 指定保留片段，或用 --auto-cut 自动剪辑。",
     )
 
 
-def _refused(code: str, message_en: str, message_zh: str) -> FootageRefused:
-    reason = Reason(code=code, severity=Severity.REFUSE, message_en=message_en, message_zh=message_zh)
-    return FootageRefused(Admission(reasons=(reason,)))
+def _refused(code: str, message_en: str, next_en: str, message_zh: str, next_zh: str) -> FootageRefused:
+    words = {"message_en": message_en, "next_en": next_en, "message_zh": message_zh, "next_zh": next_zh}
+    return FootageRefused(Admission(reasons=(Reason(code=code, severity=Severity.REFUSE, **words),)))
 
 
 def _seconds(value: Fraction) -> str:

@@ -6,10 +6,13 @@ Positional filter arguments are escaped twice by ffmpeg-python 0.2.0, so none ar
 from typing import Any
 
 import ffmpeg
-from ffmpeg.nodes import FilterableStream, FilterNode, Node
+from ffmpeg.dag import topo_sort
+from ffmpeg.nodes import FilterableStream, FilterNode, InputNode, Node
 
 Stream = Any
 """A stream of ffmpeg-python's graph; the library is untyped."""
+
+_NOTHING = "no such file"
 
 
 class _SourceNode(FilterNode):  # type: ignore[misc]
@@ -56,6 +59,18 @@ def join(streams: list[Stream], *, sound: bool = False) -> Stream:
     if len(streams) == 1:
         return streams[0]
     return ffmpeg.filter(streams, "concat", n=len(streams), v=int(not sound), a=int(sound))
+
+
+def arguments_of(output: Stream) -> list[str]:
+    """output.get_args(), also of a graph that makes everything itself: ffmpeg-python cannot do without an input.
+
+    So it is given one, which is taken out again.
+    """
+    if any(isinstance(node, InputNode) for node in topo_sort([output.node])[0]):
+        return list(output.get_args())
+    arguments = list(ffmpeg.merge_outputs(output, ffmpeg.input(_NOTHING).output(_NOTHING)).get_args())
+    at = arguments.index("-i")
+    return [part for part in arguments[:at] + arguments[at + 2 :] if part != _NOTHING]
 
 
 def merge_arguments(picture: Stream, sound: Stream) -> list[str]:

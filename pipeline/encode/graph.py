@@ -7,7 +7,8 @@ from pathlib import Path
 
 import ffmpeg
 
-from pipeline.encode.chains import Stream, join, merge_arguments, source
+from pipeline.encode.chains import Stream, arguments_of, join, merge_arguments, source
+from pipeline.encode.chunks import Chunk
 from pipeline.encode.outputs import audio_output, changes_path, rung_outputs
 from pipeline.encode.picture import compile_body_picture, plan_seek, tagged
 from pipeline.encode.sound import compile_tones
@@ -60,6 +61,45 @@ def build_graph(
     return ffmpeg_argv(tools, ["-filter_complex_threads", str(threads), *arguments], progress=True)
 
 
+def build_chunk_graph(
+    footage: Footage,
+    probe: Probe,
+    chunk: Chunk,
+    pack: BrandPack,
+    ladder: Ladder,
+    *,
+    scripts: CardScripts,
+    tools: Tools,
+    destination: Path,
+    threads: int,
+) -> tuple[str, ...]:
+    """ffmpeg's argv for the pictures of one chunk: a file a rung, and one for the changes, in destination."""
+    opened = open_footage(footage, probe, chunk.timeline, threads=threads)
+    picture = _programme_picture(opened, probe, chunk.timeline, pack, scripts)
+    outputs = rung_outputs(
+        picture, ladder, destination=destination, threads=threads, changes=changes_path(destination), lead=chunk.lead
+    )
+    arguments = ffmpeg.merge_outputs(*outputs).get_args()
+    return ffmpeg_argv(tools, ["-filter_complex_threads", str(threads), *arguments], progress=True)
+
+
+def build_sound_graph(
+    footage: Footage,
+    probe: Probe,
+    timeline: Timeline,
+    pack: BrandPack,
+    ladder: Ladder,
+    gain: Gain,
+    *,
+    tools: Tools,
+    destination: Path,
+) -> tuple[str, ...]:
+    """ffmpeg's argv for the whole programme's sound alone."""
+    heard = _programme_sound(open_footage(footage, probe, timeline, threads=1), probe, timeline, pack, gain)
+    samples = samples_at(timeline.frames, timeline.frame_rate)
+    return ffmpeg_argv(tools, arguments_of(audio_output(heard, ladder, samples=samples, destination=destination)))
+
+
 def open_footage(footage: Footage, probe: Probe, timeline: Timeline, *, threads: int) -> Stream:
     """The one input. Only the streams that are mapped are decoded."""
     options = {
@@ -83,10 +123,13 @@ def _programme_picture(
         opened[str(probe.video.index)], probe.video, timeline, skipped_frames=plan_seek(probe, timeline)
     )
     fonts = pack.font_file.parent
-    title = _card_picture(pack.title, timeline.title_frames, timeline, scripts.title, fonts)
-    ending = _card_picture(pack.ending, timeline.ending_frames, timeline, scripts.ending, fonts)
+    parts = [body]
+    if timeline.title_frames:
+        parts.insert(0, _card_picture(pack.title, timeline.title_frames, timeline, scripts.title, fonts))
+    if timeline.ending_frames:
+        parts.append(_card_picture(pack.ending, timeline.ending_frames, timeline, scripts.ending, fonts))
     # concat counts in microseconds; frame numbers make every time stamp exact again.
-    whole = join([title, body, ending]).filter("settb", expr=str(1 / timeline.frame_rate))
+    whole = join(parts).filter("settb", expr=str(1 / timeline.frame_rate))
     return whole.filter("setpts", expr="N")
 
 

@@ -66,5 +66,11 @@ def _rendition(timeline: Timeline, rung: Rung) -> Rendition:
     width_px, height_px = sized(timeline, rung.side_px)
     cap = cap_bps(rung.side_px, timeline.frame_rate)
     return Rendition(
-        width_px=width_px, height_px=height_px, crf=rung.crf, max_bitrate_bps=cap, why=rung.why, codec=rung.codec
+        width_px=width_px,
+        height_px=height_px,
+        crf=rung.crf,
+        max_bitrate_bps=cap,
+        why=rung.why,
+        codec=rung.codec,
+        capped=rung.capped,
     )

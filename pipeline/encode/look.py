@@ -30,7 +30,7 @@ STRETCH_S = Fraction(1, 2)
 SECONDS_A_STRETCH = 120
 LEAST_STRETCHES, MOST_STRETCHES = 2, 3
 
-SAMPLED_CRF = {Codec.H264: (23, 31), Codec.AV1: (22, 42)}
+SAMPLED_CRF = {Codec.H264: (23, 31), Codec.HEVC: (24, 34), Codec.AV1: (22, 42)}
 GOP_S = 2
 """The real encode's, by which key pictures count in the expected rate."""
 

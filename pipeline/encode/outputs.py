@@ -21,21 +21,27 @@ AV1_PRESET = 9
 """10 is a sixth cheaper and stops short of VMAF 93 at any sensible rate; 8 takes half as long again for no more
 (docs/adr/0007)."""
 
+HEVC_PRESET = "veryfast"
+"""Against superfast a seventh more bytes, a third more time, VMAF 1.6 and VMAF-NEG 2.0 higher; faster gains no more."""
+
 BITEXACT = {"fflags": "+bitexact", "map_metadata": -1, "map_chapters": -1}
 """Nothing of the uploader's metadata, no date and no version: the same inputs give the same bytes."""
 
 
 def rung_outputs(
-    picture: Stream, ladder: Ladder, *, destination: Path, threads: int, changes: Path | None = None
+    picture: Stream, ladder: Ladder, *, destination: Path, threads: int, changes: Path | None = None, lead: int = 0
 ) -> list[Stream]:
     """A file a rung, from the largest to the smallest, each scaled from the one above.
 
     changes: where to write how much each frame of the smallest rung differs from the one before, if anywhere.
+    lead: frames at the beginning that are told of in changes and not encoded.
     """
     streams = cascade(picture, ladder.renditions)
     if changes is not None:
         smallest = len(ladder.h264) - 1
         streams[smallest] = tell_changes(streams[smallest], changes)
+    if lead:
+        streams = [stream.filter("trim", start_frame=lead).filter("setpts", expr="N") for stream in streams]
     return [
         _rung_output(stream, rendition, ladder, destination=destination, threads=threads)
         for stream, rendition in zip(streams, ladder.renditions, strict=True)
@@ -80,9 +86,9 @@ def _rung_output(stream: Stream, rendition: Rendition, ladder: Ladder, *, destin
 
 def picture_options(rendition: Rendition, *, gop_frames: int, threads: int) -> dict[str, str | int | float]:
     """How the rung's pictures are coded, whatever rates it is held to."""
-    coding = _h264_options if rendition.codec is Codec.H264 else _av1_options
+    coding = {Codec.H264: _h264_options, Codec.HEVC: _hevc_options, Codec.AV1: _av1_options}
     return {
-        **coding(rendition, gop_frames, threads),
+        **coding[rendition.codec](rendition, gop_frames, threads),
         "g": gop_frames,
         "flags": "+cgop+bitexact",  # open GOPs glitch where players switch rungs
     }
@@ -101,7 +107,35 @@ def _h264_options(rendition: Rendition, gop_frames: int, threads: int) -> dict[s
         "sc_threshold": 0,  # a keyframe at a scene change would move every later one
         "threads": threads,
         # x264's lookahead in its own thread races with its macroblock tree: one run in four came out different.
-        "x264-params": f"sync-lookahead=0:subme={1 if rendition.side_px > CHEAP_SIDE_PX else 2}",
+        "x264-params": f"sync-lookahead=0:{_effort(rendition)}",
+    }
+
+
+def _effort(rendition: Rendition) -> str:
+    """Where the cap decides the rate, trellis and motion refined further buy 5 VMAF on grain (docs/adr/0007)."""
+    if rendition.capped:
+        return "subme=2:trellis=1"
+    return f"subme={1 if rendition.side_px > CHEAP_SIDE_PX else 2}"
+
+
+def _hevc_options(rendition: Rendition, gop_frames: int, threads: int) -> dict[str, str | int | float]:
+    coder = {
+        "keyint": gop_frames,
+        "min-keyint": gop_frames,
+        "scenecut": 0,
+        "open-gop": 0,
+        "pools": threads,
+        "frame-threads": 1,  # rate control that looks across frames in flight comes out different from run to run
+        "info": 0,  # no version and options in the stream
+        "log-level": "error",
+    }
+    return {
+        "c:v": "libx265",
+        "preset": HEVC_PRESET,
+        "profile:v": "main",
+        "crf": f"{rendition.crf:g}",
+        "tag:v": "hvc1",  # parameter sets in the sample entry alone, Apple HLS authoring 1.10
+        "x265-params": ":".join(f"{name}={value}" for name, value in coder.items()),
     }
 
 
@@ -111,7 +145,8 @@ def _av1_options(rendition: Rendition, gop_frames: int, threads: int) -> dict[st
         "preset": AV1_PRESET,
         "crf": round(rendition.crf),
         # No keyframes at scene changes, see above. lp: threads, in steps of its own; each takes a gigabyte at 1080p.
-        "svtav1-params": f"scd=0:lp={min(max(threads // 2, 1), 6)}",
+        # Looking further ahead than the group at hand takes a fifth more memory and gains nothing (docs/benchmarks.md).
+        "svtav1-params": f"scd=0:lookahead=0:lp={min(max(threads // 2, 1), 6)}",
     }
 
 

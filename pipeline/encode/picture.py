@@ -13,8 +13,8 @@ SEEKABLE = {"mov", "matroska"}
 """Containers with an index of keyframes; in others a seek may land behind the frame that is wanted."""
 
 SEEK_WORTH_S = 20
-SEEK_SLACK_S = 10
-"""How much is decoded before the first cut, more than any sensible distance between keyframes."""
+SEEK_SLACK_S = 2
+"""How long before the first cut the keyframe lies at which decoding starts, at least."""
 
 HD_HEIGHT_PX = 720
 """Untagged pictures this high are BT.709, smaller ones BT.601, as players take them."""
@@ -36,10 +36,11 @@ NOMINAL_PEAK_NITS = 203
 
 def plan_seek(probe: Probe, timeline: Timeline) -> int:
     """Frames of the programme's rate that may be skipped before decoding starts; 0 where seeking does not pay."""
-    first_s = timeline.cuts[0].start_s
+    first_s, second = timeline.cuts[0].start_s, round(timeline.frame_rate)
     if first_s < SEEK_WORTH_S or SEEKABLE.isdisjoint(probe.container.split(",")):
         return 0
-    return int((first_s - SEEK_SLACK_S) * timeline.frame_rate)
+    # So many that they last a whole number of microseconds at every usual rate: ffmpeg's clock counts no finer.
+    return int((first_s - SEEK_SLACK_S) * timeline.frame_rate) // second * second
 
 
 def compile_body_picture(stream: Stream, video: VideoStream, timeline: Timeline, *, skipped_frames: int) -> Stream:

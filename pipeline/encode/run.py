@@ -1,15 +1,17 @@
-"""encode: Timeline + Ladder -> renditions, sound and shot cuts by one sandboxed ffmpeg process, then the stills."""
+"""encode: Timeline + Ladder -> renditions, sound, shot cuts and stills, by sandboxed ffmpeg, chunk by chunk if long."""
 
 import json
 from pathlib import Path
 
 from pipeline.encode.cards import compile_card
-from pipeline.encode.graph import CardScripts, build_graph
+from pipeline.encode.chunks import plan_chunks
+from pipeline.encode.graph import CardScripts
 from pipeline.encode.loudness import plan_gain
 from pipeline.encode.outputs import audio_path, changes_path, rendition_path
 from pipeline.encode.shots import shot_cuts_ms
 from pipeline.encode.stills import Storyboard, plan_storyboard, poster_path, sheet_paths, stills_argv
 from pipeline.encode.typeface import read_typeface
+from pipeline.encode.work import Keep, Work, within
 from pipeline.errors import CheckFailed
 from pipeline.ffmpeg.command import ffprobe_argv
 from pipeline.ffmpeg.progress import OnProgress
@@ -43,29 +45,29 @@ def encode(
     runner: Runner,
     destination: Path,
     threads: int,
+    at_once: int = 1,
+    keep: Keep | None = None,
     on_progress: OnProgress | None = None,
 ) -> Encoded:
     """Write everything into destination, which exists and is empty.
 
     threads: for each encoder; 0 lets ffmpeg decide. on_progress hears seconds of the programme written.
+    at_once: how many chunks are encoded side by side; it changes nothing in what comes out.
+    keep: gives the folder in which a chunk lies, built where it is not there yet; without it they are not kept.
     Raises ProgramFailed where ffmpeg stops, CheckFailed where a rung has not exactly the timeline's frames.
     """
-    scripts = _write_scripts(programme, pack, timeline, destination)
-    argv = build_graph(
-        footage,
-        probe,
-        timeline,
-        pack,
-        ladder,
-        plan_gain(loudness),
-        scripts=scripts,
-        tools=tools,
-        destination=destination,
-        threads=threads,
-    )
-    reads = (footage.path, pack.font_file.parent)
-    limits = encode_limits(timeline)
-    runner.run(Job(argv=argv, reads=reads, writes=(destination,), limits=limits), on_progress=on_progress)
+    work = Work(
+        footage=footage, probe=probe, pack=pack, ladder=ladder, tools=tools, runner=runner, threads=threads,
+        scripts=_write_scripts(programme, pack, timeline, destination), limits=encode_limits(timeline),
+    )  # fmt: skip
+    chunks = plan_chunks(probe, timeline, ladder)
+    gain = plan_gain(loudness)
+    if len(chunks) == 1:
+        work.whole(timeline, gain, destination, on_progress)
+    else:
+        folders = work.in_chunks(chunks, at_once, keep or within(destination), on_progress)
+        work.join(chunks, folders, destination)
+        work.sound(timeline, gain, destination)
     storyboard = plan_storyboard(timeline)
     stills = stills_argv(timeline, ladder, storyboard, tools=tools, destination=destination)
     runner.run(Job(argv=stills, writes=(destination,)))

@@ -20,6 +20,8 @@ LEAST_STEP, MOST_STEP = 6.0, 12.0
 """Neighbours this far apart: nearer ones are not told apart, farther ones are a visible jump."""
 
 SAVES = 1.1
+NEARLY = 0.95
+"""A rate this near the cap, which is an expectation only, is taken for capped."""
 
 WORTH_VMAF = 3.0
 """A rung that is better than the next by less is not made."""
@@ -27,21 +29,22 @@ WORTH_VMAF = 3.0
 LOWEST_BPS = 145_000
 """Apple's smallest rung (HLS authoring 1.25): below a rung this small there is no other."""
 
-CRF_RANGE = {Codec.H264: (18.0, 34.0), Codec.AV1: (18.0, 52.0)}
+CRF_RANGE = {Codec.H264: (18.0, 34.0), Codec.HEVC: (18.0, 38.0), Codec.AV1: (18.0, 52.0)}
 """Beyond, the samples say nothing about the result."""
 
-CRF_STEP = {Codec.H264: 0.1, Codec.AV1: 1.0}
+CRF_STEP = {Codec.H264: 0.1, Codec.HEVC: 0.1, Codec.AV1: 1.0}
 """SVT-AV1 takes whole numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """A chosen size. why: a sentence with figures."""
+    """A chosen size. why: a sentence with figures. capped: see Rendition."""
 
     side_px: int
     crf: float
     why: str
     codec: Codec = Codec.H264
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,7 @@ def _next(curves: Sequence[Curve], above_vmaf: float) -> tuple[Curve, float]:
 
 
 def _top_crf(curve: Curve, frame_rate: Fraction) -> float:
+    """The crf that is expected to come out, which is not lower than the cap lets it be."""
     cap = cap_bps(curve.side_px, frame_rate)
     crf = curve.crf_for(TOP_VMAF)
     return crf if curve.rate_at(crf) <= cap else curve.crf_for_rate(cap)
@@ -143,8 +147,10 @@ def curve_of(samples: Sequence[Sample]) -> Curve:
 
 
 def _rung(index: int, chosen: Sequence[tuple[Curve, float]], frame_rate: Fraction) -> Rung:
-    curve, crf = chosen[index]
-    vmaf, rate = curve.vmaf_at(crf), curve.rate_at(crf)
+    curve, expected = chosen[index]
+    vmaf, rate = curve.vmaf_at(expected), curve.rate_at(expected)
+    # Rates are expected too high where little moves: the encoder holds to the cap, where it has to, by itself.
+    crf = expected if index else curve.crf_for(TOP_VMAF)
     why = f"{curve.side_px}p at crf {crf:g}: VMAF {vmaf:.1f} at {rate / 1000:.0f} kb/s expected"
     if index:
         above = chosen[index - 1]
@@ -153,7 +159,14 @@ def _rung(index: int, chosen: Sequence[tuple[Curve, float]], frame_rate: Fractio
         why += f"; {TOP_VMAF:g} would take more than the cap of {cap_bps(curve.side_px, frame_rate) // 1000} kb/s"
     elif vmaf > TOP_VMAF + 1:
         why += f"; these pictures do not fall to {TOP_VMAF:g} before crf {CRF_RANGE[curve.codec][1]:g}"
-    return Rung(side_px=curve.side_px, crf=crf, why=f"{why}.", codec=curve.codec)
+    return Rung(
+        side_px=curve.side_px, crf=crf, why=f"{why}.", codec=curve.codec, capped=is_capped(curve, crf, frame_rate)
+    )
+
+
+def is_capped(curve: Curve, crf: float, frame_rate: Fraction) -> bool:
+    """Whether a rung at this crf would take all that its size may."""
+    return curve.rate_at(crf) >= NEARLY * cap_bps(curve.side_px, frame_rate)
 
 
 def _left_out(curve: Curve, chosen: Sequence[tuple[Curve, float]]) -> str:

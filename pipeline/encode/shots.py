@@ -38,6 +38,11 @@ def read_changes(told: str) -> tuple[float, ...]:
     return tuple(float(change) for change in _CHANGE.findall(told))
 
 
+def without_lead(told: str, frames: int) -> str:
+    """What tell_changes wrote, its first frames left out: two lines a frame."""
+    return "".join(told.splitlines(keepends=True)[2 * frames :])
+
+
 def find_cuts(changes: Sequence[float], frame_rate: Fraction) -> tuple[int, ...]:
     """Frames that begin a shot: their change stands out by CUT_CHANGE from every other within ALONE_S.
 

@@ -14,7 +14,27 @@ DEMUXERS = "mov,matroska,avi,mpegts,mpeg,mpegvideo,mxf,mxf_opatom,flv,asf,ogg,wa
 MAX_PIXELS = 8192 * 4320
 """Decoders refuse larger pictures before allocating them: a 395 KB file at 16384x8192 took 750 MB (security.md)."""
 
-HOSTILE_INPUT = ("-protocol_whitelist", "file", "-format_whitelist", DEMUXERS, "-max_pixels", str(MAX_PIXELS))
+MOST_STREAMS = 100
+"""Cameras write up to about 20: pictures, microphones, time codes, sensors. A file may name 10 000."""
+
+DECODERS = (
+    "h264,hevc,vvc,libdav1d,av1,vp8,vp9,mpeg1video,mpeg2video,mpeg4,msmpeg4v1,msmpeg4v2,msmpeg4,h263,flv,vc1,wmv1,wmv2,"
+    "wmv3,mjpeg,prores,dnxhd,dvvideo,cfhd,theora,apv,ffv1,huffyuv,ffvhuff,utvideo,rawvideo,v210,"
+    "aac,aac_latm,mp3float,mp3,mp2float,mp2,mp1float,ac3,eac3,dca,truehd,opus,libopus,vorbis,flac,alac,wmav1,wmav2,wmapro,"
+    "amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,"
+    "pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,"
+    "pcm_alaw,pcm_mulaw,pcm_bluray,pcm_dvd,pcm_s16le_planar,pcm_s24daud,"
+    "subrip,srt,ass,ssa,mov_text,webvtt,text,cc_dec,dvbsub,dvdsub,pgssub,libzvbi_teletextdec"
+)
+"""What cameras, phones and editing programs write. The other 400, of games and old systems, are where bugs live.
+
+Subtitles are never decoded here, but ffprobe opens a decoder for every track and fails where it may not.
+"""
+
+HOSTILE_INPUT = (
+    *("-protocol_whitelist", "file", "-format_whitelist", DEMUXERS, "-codec_whitelist", DECODERS),
+    *("-max_streams", str(MOST_STREAMS), "-max_pixels", str(MAX_PIXELS)),
+)
 """Before every -i that names footage, for ffmpeg and ffprobe alike."""
 
 

@@ -1,6 +1,7 @@
 """The one place that starts external programs. Everything else hands it a Job."""
 
 import os
+import platform
 import selectors
 import signal
 import subprocess
@@ -13,7 +14,8 @@ from typing import IO, Protocol
 from pipeline.errors import ProgramFailed, TimeLimitExceeded
 from pipeline.ffmpeg import starter
 from pipeline.ffmpeg.progress import OnProgress, seconds_done
-from pipeline.ffmpeg.sandbox import Job, plan_command
+from pipeline.ffmpeg.sandbox import ENVIRONMENT, Job, plan_command
+from pipeline.ffmpeg.seccomp import compile_filter
 
 STDERR_TAIL_BYTES = 16_384
 STDOUT_LIMIT_BYTES = 64 * 2**20
@@ -59,7 +61,7 @@ class SubprocessRunner:
         read_fd, write_fd = os.pipe()
         with os.fdopen(read_fd, "rb") as report:
             try:
-                child = _start(plan_command(job, bwrap=self.bwrap), report_fd=write_fd)
+                child = self._start(job, report_fd=write_fd)
             finally:
                 os.close(write_fd)
             try:
@@ -74,28 +76,44 @@ class SubprocessRunner:
             told = report.read().split()
         if told:
             returncode = os.waitstatus_to_exitcode(int(told[0]))
+        peak_rss_bytes = int(told[2]) * 1024 if told else 0
         if returncode != 0 or not told:
-            raise ProgramFailed(job.argv, returncode, stderr_tail)
+            raise ProgramFailed(job.argv, returncode, stderr_tail, peak_rss_bytes)
         return Outcome(
             stdout=stdout,
             stderr_tail=stderr_tail,
             wall_s=time.monotonic() - started,
             cpu_s=float(told[1]),
-            peak_rss_bytes=int(told[2]) * 1024,
+            peak_rss_bytes=peak_rss_bytes,
         )
 
+    def _start(self, job: Job, *, report_fd: int) -> subprocess.Popen[bytes]:
+        """The job under its starter, the two in a process group of their own. Both die with this process."""
+        program = compile_filter(platform.machine()) if self.bwrap else None
+        filter_fd = _held_in_memory(program) if program else None
+        command = plan_command(job, bwrap=self.bwrap, filter_fd=filter_fd)
+        dies_with_us = ("setpriv", "--pdeathsig", "KILL")
+        try:
+            return subprocess.Popen(
+                [*dies_with_us, sys.executable, "-I", "-S", starter.__file__, str(report_fd), *command],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                env=ENVIRONMENT if job.sandboxed else None,
+                pass_fds=(report_fd,) if filter_fd is None else (report_fd, filter_fd),
+            )
+        finally:
+            if filter_fd is not None:
+                os.close(filter_fd)
 
-def _start(command: list[str], *, report_fd: int) -> subprocess.Popen[bytes]:
-    """The command under its starter, the two in a process group of their own. Both die with this process."""
-    dies_with_us = ("setpriv", "--pdeathsig", "KILL")
-    return subprocess.Popen(
-        [*dies_with_us, sys.executable, "-I", "-S", starter.__file__, str(report_fd), *command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        pass_fds=(report_fd,),
-    )
+
+def _held_in_memory(content: bytes) -> int:
+    """A file descriptor that reads content from its start."""
+    descriptor = os.memfd_create("filter")
+    os.write(descriptor, content)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

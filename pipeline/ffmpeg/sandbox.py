@@ -6,6 +6,19 @@ from pathlib import Path
 SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts")
 
 
+MOST_TASKS = 1024
+"""Threads and processes within bubblewrap: four encoders on many cores stay under it. Root is not held to it by the
+kernel (fork(2)), so there the seccomp filter and the address space must do."""
+
+MOST_TASKS_OF_USER = 8192
+"""Without bubblewrap the kernel counts all that the user runs, not this call's tasks alone."""
+
+MOST_OPEN_FILES = 256
+
+ENVIRONMENT = {"HOME": "/tmp", "LC_ALL": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
+"""All that a sandboxed program has of it. fontconfig wants a home for its cache; in bubblewrap that one vanishes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Ceilings for one call. wall_s is enforced by the runner, the rest by the kernel (setrlimit)."""
@@ -31,9 +44,10 @@ class Job:
     sandboxed: bool = True
 
 
-def plan_command(job: Job, *, bwrap: Path | None) -> list[str]:
+def plan_command(job: Job, *, bwrap: Path | None, filter_fd: int | None = None) -> list[str]:
     """The full argv: limits, then bubblewrap where there is one, then the program.
 
+    filter_fd: where bubblewrap reads the seccomp filter, None for a machine that has none.
     Without bubblewrap the limits remain and setpriv ties the program's life to ours.
     """
     limits = [
@@ -41,15 +55,18 @@ def plan_command(job: Job, *, bwrap: Path | None) -> list[str]:
         f"--cpu={job.limits.cpu_s}",
         f"--as={job.limits.address_space_bytes}",
         f"--fsize={job.limits.file_size_bytes}",
+        f"--nofile={MOST_OPEN_FILES}",
         "--core=0",
-        "--",
     ]
-    if bwrap is None or not job.sandboxed:
-        return [*limits, "setpriv", "--pdeathsig", "KILL", *job.argv]
-    return [*limits, str(bwrap), *_isolation(job), "--", *job.argv]
+    if not job.sandboxed:
+        return [*limits, "--", "setpriv", "--pdeathsig", "KILL", *job.argv]
+    if bwrap is None:
+        return [*limits, f"--nproc={MOST_TASKS_OF_USER}", "--", "setpriv", "--pdeathsig", "KILL", *job.argv]
+    # Tasks are counted by user namespace: set outside, the limit would count whatever else this user runs.
+    return [*limits, "--", str(bwrap), *_isolation(job, filter_fd), "--", "prlimit", f"--nproc={MOST_TASKS}", *job.argv]
 
 
-def _isolation(job: Job) -> list[str]:
+def _isolation(job: Job, filter_fd: int | None) -> list[str]:
     program = Path(job.argv[0])
     # /proc is not mounted: no tool here needs it, and it would tell a hostile file's exploit about the host.
     flags = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
@@ -62,5 +79,8 @@ def _isolation(job: Job) -> list[str]:
         flags += ["--ro-bind", str(path), str(path)]
     for path in job.writes:
         flags += ["--bind", str(path), str(path)]
-    # fontconfig wants a home it can write its cache to; it gets one that vanishes.
-    return [*flags, "--setenv", "HOME", "/tmp", "--setenv", "LC_ALL", "C.UTF-8", "--chdir", "/tmp"]
+    for name, value in ENVIRONMENT.items():
+        flags += ["--setenv", name, value]
+    if filter_fd is not None:
+        flags += ["--seccomp", str(filter_fd)]
+    return [*flags, "--chdir", "/tmp"]

@@ -1,5 +1,6 @@
 """Keeping footage: every byte as it arrived, addressed by its sha256, before anything looks at it (DESIGN law 2)."""
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -12,10 +13,11 @@ from pipeline.model.footage import Footage
 CHUNK_BYTES = 4 * 2**20
 
 
-def keep(source: Path, folder: Path, *, original_name: str | None = None, move: bool = False) -> Footage:
+def keep(source: Path, folder: Path, *, original_name: str | None = None, ours: bool = False) -> Footage:
     """Store source under folder/<sha256>/original and return it. What is already kept is not copied again.
 
-    move: source is ours (a finished upload) and may be renamed into place instead of copied.
+    ours: source is a finished upload and becomes the kept file under a second name, without a copy where the file
+    system allows; the caller removes the first name once the footage is on the record.
     Raises WrongInput where source is not a readable file; OSError where the disk is full, leaving nothing half-written.
     """
     if not source.is_file():
@@ -26,13 +28,8 @@ def keep(source: Path, folder: Path, *, original_name: str | None = None, move: 
     kept = folder / sha256 / "original"
     if not (kept.is_file() and kept.stat().st_size == source.stat().st_size):
         kept.parent.mkdir(exist_ok=True)
-        if move:
-            source.chmod(0o444)
-            source.replace(kept)
-        else:
+        if not (ours and _linked(source, kept)):
             sha256 = _copy(source, kept, expected_sha256=sha256)
-    elif move:
-        source.unlink()
     return Footage(sha256=sha256, path=kept, original_name=name, size_bytes=kept.stat().st_size)
 
 
@@ -42,6 +39,30 @@ def kept_footage(folder: Path, sha256: str, *, original_name: str) -> Footage:
     if not kept.is_file():
         raise WrongInput("footage", f"no footage is kept under {sha256}")
     return Footage(sha256=sha256, path=kept, original_name=original_name, size_bytes=kept.stat().st_size)
+
+
+def _linked(source: Path, kept: Path) -> bool:
+    """Whether kept is source now. False where the file system has no links, or is another one."""
+    try:
+        source.chmod(0o444)
+        kept.unlink(missing_ok=True)  # half of it, left by a disk that was full
+        os.link(source, kept)
+    except OSError as error:
+        if error.errno in {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK}:
+            return False
+        raise
+    for path in (kept, kept.parent, kept.parent.parent):
+        _sync(path)
+    return True
+
+
+def _sync(path: Path) -> None:
+    """What is written and named there survives a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _copy(source: Path, kept: Path, *, expected_sha256: str) -> str:

@@ -10,6 +10,8 @@ STANDARD_RATES = tuple(
     for pair in ((10, 1), (25, 2), (12, 1), (15, 1), (24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (48, 1),
                  (50, 1), (60000, 1001), (60, 1), (100, 1), (120000, 1001), (120, 1))
 )  # fmt: skip
+SHORTEST_TIME_S = 1e-6
+"""ffprobe's own resolution: what is shorter has no length."""
 VARIABLE_SHARE = 0.02
 """More than this share of frame gaps off the median by a fifth and more makes the rate variable."""
 
@@ -22,16 +24,16 @@ def frame_rate(stream: ProbedStream, packets: PacketTimes) -> tuple[Fraction, bo
     """
     count = len(packets.starts_s)
     span_s = packets.starts_s[-1] - packets.starts_s[0] if count > 1 else 0.0
-    if span_s <= 0:
+    if span_s < SHORTEST_TIME_S:
         return ratio(stream.avg_frame_rate, Fraction(25)), False
-    measured = Fraction((count - 1) / span_s).limit_denominator(10_000)
+    measured = max(Fraction((count - 1) / span_s).limit_denominator(10_000), Fraction(1, 10_000))
     gaps = [later - earlier for earlier, later in zip(packets.starts_s, packets.starts_s[1:], strict=False)]
     usual = median(gaps)
     # Containers with millisecond clocks jitter by 1 ms, which is not a varying rate.
     off = sum(abs(gap - usual) > max(usual / 5, 0.0015) for gap in gaps)
     variable = off > VARIABLE_SHARE * len(gaps)
     named = (ratio(stream.avg_frame_rate), ratio(stream.r_frame_rate), *STANDARD_RATES)
-    by_gap = Fraction(1 / usual) if usual > 0 and not variable else measured
+    by_gap = Fraction(1 / usual) if usual >= SHORTEST_TIME_S and not variable else measured
     for estimate, tolerance in ((measured, Fraction(3, 1000)), (by_gap, Fraction(12, 1000))):
         best = min((rate for rate in named if rate > 0), key=lambda rate: abs(rate / estimate - 1))
         if abs(best / estimate - 1) < tolerance:

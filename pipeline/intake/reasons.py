@@ -8,13 +8,18 @@ from pipeline.model.admission import Reason, Severity
 
 
 def reason(code: str, **figures: object) -> Reason:
-    """The Reason of this code with its figures filled in. KeyError for a code or figure that does not exist."""
+    """The Reason of this entry with its figures filled in. KeyError for an entry or figure that does not exist.
+
+    Entries that say the same verdict in other words share its code.
+    """
     entry = _catalogue()[code]
     return Reason(
-        code=code,
+        code=entry.get("code", code),
         severity=Severity(entry["severity"]),
         message_en=entry["en"].format(**figures),
         message_zh=entry["zh"].format(**figures),
+        next_en=entry["next_en"],
+        next_zh=entry["next_zh"],
     )
 
 

@@ -14,12 +14,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One finding about footage: a stable code and a plain sentence in each language."""
+    """One finding about footage: a stable code, a plain sentence in each language, and what to do next."""
 
     code: str
     severity: Severity
     message_en: str
     message_zh: str
+    next_en: str
+    next_zh: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

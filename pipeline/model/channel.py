@@ -20,6 +20,7 @@ class Channel:
     storage_url: file:/absolute/path or s3://bucket/prefix. public: whether strangers may read what is published.
     public_url: where viewers read the storage, empty where the portal itself serves it.
     codecs: what its viewers are to be offered; a package may hold more, and always holds H.264.
+    landscape_only: whether upright pictures are turned away.
     endpoint_url, region_name: S3 service address and region; empty for AWS defaults.
     """
 
@@ -32,6 +33,7 @@ class Channel:
     endpoint_url: str = ""
     region_name: str = ""
     codecs: tuple[Codec, ...] = (Codec.H264,)
+    landscape_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

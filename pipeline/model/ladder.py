@@ -9,12 +9,13 @@ class Codec(StrEnum):
     """What a rung is coded in. H.264 is always there: every player knows it."""
 
     H264 = "h264"
+    HEVC = "hevc"
     AV1 = "av1"
 
     @property
     def label(self) -> str:
         """As people write it."""
-        return {"h264": "H.264", "av1": "AV1"}[self.value]
+        return {"h264": "H.264", "hevc": "HEVC", "av1": "AV1"}[self.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,8 @@ class Sample:
 class Rendition:
     """One rung. height_px names it (the shorter side for portrait is width_px). Rates in bits a second.
 
-    why: a sentence with the figures it was chosen by; empty where nobody looked at the pictures.
+    why: a sentence with the figures it was chosen by; empty where nobody looked at the pictures. capped: expected to
+    take max_bitrate_bps all the time, so that only more care with each bit can make it better.
     """
 
     width_px: int
@@ -41,6 +43,7 @@ class Rendition:
     max_bitrate_bps: int
     why: str = ""
     codec: Codec = Codec.H264
+    capped: bool = False
 
     @property
     def side_px(self) -> int:

@@ -65,6 +65,8 @@ class Probe:
     duration_s: the longer of the measured picture and sound.
     declared_duration_s: what the container claims, None where it claims nothing.
     start_s: the earliest presentation time of any used stream.
+    promised_packets: how many pictures the container's index names, 0 where it has none. present_packets: how many of
+    them are there whole. stops_within: the file ends in the middle of a packet.
     """
 
     sha256: str
@@ -75,3 +77,7 @@ class Probe:
     start_s: Fraction
     video: VideoStream | None
     audio: AudioStream | None
+    encrypted: bool = False
+    promised_packets: int = 0
+    present_packets: int = 0
+    stops_within: bool = False

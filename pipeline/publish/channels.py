@@ -10,6 +10,7 @@
     endpoint_url = "http://127.0.0.1:8333"     # S3 other than Amazon's
     region_name = "cn-north-1"                 # S3 region
     codecs = ["h264", "av1"]                   # what programmes made for it are coded in; h264 alone where left out
+    landscape_only = true                      # turn upright (portrait) footage away; false where left out
 
 The keys to an S3 service are never in this file: they are read as boto3 reads them, from AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY or the machine's role.
@@ -41,6 +42,7 @@ class _ChannelEntry(BaseModel):
     endpoint_url: str = Field(default="", pattern=rf"^$|{_URL}")
     region_name: str = ""
     codecs: tuple[Codec, ...] = (Codec.H264,)
+    landscape_only: bool = False
 
     @field_validator("codecs")
     @classmethod
@@ -102,7 +104,7 @@ def _embedded(region: Region, home: Path) -> Channel:
         kind="stream",
         storage_url=(home.absolute() / "channels" / region.value).as_uri(),
         public=True,
-        codecs=tuple(Codec) if region is Region.INTERNATIONAL else (Codec.H264,),
+        codecs=(Codec.H264, Codec.AV1) if region is Region.INTERNATIONAL else (Codec.H264,),
     )
 
 

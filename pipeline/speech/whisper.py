@@ -64,9 +64,9 @@ class WhisperRecogniser:
 
     def recognise(self, wav: Path, *, on_progress: OnHeard | None = None) -> Transcript:
         """See Recogniser.recognise."""
-        samples = _read_samples(wav)
+        samples = read_samples(wav)
         keep_libraries_offline()
-        voice = _voice_probabilities(samples)
+        voice = voice_probabilities(samples)
         windows = plan_windows(voiced_stretches(voice, len(samples)))
         if not windows:
             return Transcript(language="en", words=())
@@ -83,7 +83,8 @@ class WhisperRecogniser:
         return Transcript(language="en", words=kept, imagined=imagined)
 
 
-def _read_samples(wav: Path) -> Any:  # numpy is only imported where needed
+def read_samples(wav: Path) -> Any:  # numpy is only imported where needed
+    """The sound as floats from -1 to 1. Raises WrongInput for anything but 16-bit mono at 16 kHz."""
     import numpy as np
 
     try:
@@ -97,7 +98,8 @@ def _read_samples(wav: Path) -> Any:  # numpy is only imported where needed
     return np.frombuffer(frames, dtype="<i2").astype(np.float32) / 32768.0
 
 
-def _voice_probabilities(samples: Any) -> list[float]:
+def voice_probabilities(samples: Any) -> list[float]:
+    """How sure the voice detector is of a voice, one figure each FRAME_SAMPLES."""
     import numpy as np
     from faster_whisper.vad import get_vad_model
 

@@ -146,7 +146,7 @@ def limit_guessing(app: Flask, limiter: Limiter) -> None:
 def _sign_in_page(wrong: str) -> str:
     with current_portal().database.session(reading=True) as records:
         first_run = records.scalar(select(PersonRecord.id).limit(1)) is None
-    with_token = first_run or "token" in request.form
+    with_token = first_run or "token" in request.form or request.args.get("with") == "token"
     email = request.form.get("email", "")
     return render_template("account/sign_in.html", back=_back(), error=wrong, with_token=with_token, email=email)
 
@@ -179,4 +179,4 @@ def _back() -> str:
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     if ours:
         return wanted
-    return url_for("programmes.desk" if access.is_staff() else "account.page")
+    return url_for("programmes.desk" if access.is_staff() else "board.mine")

@@ -1,11 +1,13 @@
 """What can be watched, and where one programme stands."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, url_for
 
 from crowd import programmes
 from crowd.records import ProgrammeRecord, ProgrammeState
+from flows.standing import Standing, read_standing
 from pipeline.model.channel import Region
 from pipeline.model.programme import Need
 from portal.access import may
@@ -29,6 +31,10 @@ _PROGRAMME = record(
     at_work={
         "type": "boolean",
         "description": "whether it will change without a person; told to those whose it is and to staff",
+    },
+    progress={
+        "anyOf": [record(share={"type": "number"}, left_s={"type": ["number", "null"]}), {"type": "null"}],
+        "description": "how much of its production is done, 0 to 1, and the seconds left; told as at_work is",
     },
     updated_at={"type": "string", "format": "date-time"},
     watch_url=TEXT_OR_NULL,
@@ -76,11 +82,17 @@ def programme(slug: str) -> Response:
         at_work = found is not None and theirs and has_work(session, found)
     if found is None or (standing is None and not theirs):
         abort(404)
-    return jsonify(_described(found, standing, at_work=at_work, theirs=theirs))
+    progress = read_standing(current_portal().settings.home, slug) if at_work else None
+    return jsonify(_described(found, standing, at_work=at_work, theirs=theirs, progress=progress))
 
 
 def _described(
-    found: ProgrammeRecord, standing: Shown | None, *, at_work: bool = False, theirs: bool = False
+    found: ProgrammeRecord,
+    standing: Shown | None,
+    *,
+    at_work: bool = False,
+    theirs: bool = False,
+    progress: Standing | None = None,
 ) -> dict[str, Any]:
     return {
         "slug": found.slug,
@@ -93,6 +105,7 @@ def _described(
         # Strangers need not know what is being done to a new version of what they watch.
         "state": found.state if theirs else ProgrammeState.PUBLISHED,
         "at_work": at_work,
+        "progress": asdict(progress) if progress else None,
         "updated_at": found.updated_at.isoformat(),
         "watch_url": url_for("watch.page", slug=found.slug) if standing else None,
         "poster_url": standing.poster_url if standing else None,

@@ -20,6 +20,7 @@ INTERRUPTED = 130
 VERBS = {
     "demo": ("portal.cli.demo", "make demonstration footage, produce it, publish it, say where to watch it"),
     "produce": ("portal.cli.produce", "make a programme from footage"),
+    "upload": ("portal.cli.upload", "send footage to a portal; sent again, it goes on where it was"),
     "probe": ("portal.cli.probe", "the admission verdict on footage"),
     "inspect": ("portal.cli.inspect_package", "check a finished package against the HLS rules"),
     "subtitles": ("portal.cli.subtitles", "check a subtitle file, convert it, or draw it into a video"),
@@ -30,6 +31,7 @@ VERBS = {
     "channels": ("portal.cli.channels", "list the channels"),
     "publish": ("portal.cli.publish", "publish an approved programme"),
     "recall": ("portal.cli.recall", "take a programme off its channels"),
+    "scrub": ("portal.cli.scrub", "verify the digests of all kept footage"),
     "weights": ("portal.cli.weights", "list or fetch model weights"),
     "serve": ("portal.cli.serve", "open the portal, with one worker"),
     "worker": ("portal.cli.worker", "process what was sent in"),
@@ -96,7 +98,7 @@ def _tell(error: TsiteError, *, as_json: bool) -> int:
 
             print_json(verdict_shape(error.admission))
         for reason in error.admission.reasons:
-            say(f"[{reason.code}] {reason.message_en}")
+            say(f"[{reason.code}] {reason.message_en} {reason.next_en}")
         if error.admission.proposals:
             cuts = " ".join(f"--cut {float(c.start_s):.2f}-{float(c.end_s):.2f}" for c in error.admission.proposals)
             say(f"Proposed: {cuts}")

@@ -2,15 +2,19 @@
 
 import json
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.progress import TimeRemainingColumn as Remaining
 
 from flows.meter import Display, NoDisplay
+from flows.remaining import in_words
+
+TOLD_EVERY_S = 30.0
+"""How often the time left is told where stderr is not a terminal."""
 
 
 def say(sentence: str) -> None:
@@ -25,10 +29,11 @@ def print_json(shape: object) -> None:
 
 @dataclass(slots=True)
 class Bars:
-    """A bar a stage, on a terminal."""
+    """A bar a stage, and under them one of the whole run with the time it still takes, on a terminal."""
 
     progress: Progress
     tasks: dict[str, TaskID] = field(default_factory=dict)
+    run: TaskID | None = None
 
     def show(self, stage: str, share: float, note: str = "") -> None:
         """See flows.meter.Display."""
@@ -36,12 +41,23 @@ class Bars:
             self.tasks[stage] = self.progress.add_task(stage, total=1.0, note="")
         self.progress.update(self.tasks[stage], completed=share, note=note)
 
+    def whole(self, share: float, left_s: float | None) -> None:
+        """See flows.meter.Display. Its bar is put below a stage's that has just appeared."""
+        if self.run is not None and max(self.tasks.values()) > self.run:
+            self.progress.remove_task(self.run)
+            self.run = None
+        if self.run is None:
+            self.run = self.progress.add_task("whole run", total=1.0, note="")
+        self.progress.update(self.run, completed=share, note=in_words(left_s))
+
 
 @dataclass(slots=True)
 class Lines:
-    """A line when a stage begins and one when it ends, where stderr is not a terminal."""
+    """A line when a stage begins and one when it ends, where stderr is not a terminal; now and then the time left."""
 
     last: dict[str, float] = field(default_factory=dict)
+    clock: Callable[[], float] = time.monotonic
+    told_s: float = -TOLD_EVERY_S
 
     def show(self, stage: str, share: float, note: str = "") -> None:
         """See flows.meter.Display."""
@@ -51,6 +67,12 @@ class Lines:
             say(f"{stage} …")
         elif share >= 1 and before < 1:
             say(f"{stage} {note or 'done'}")
+
+    def whole(self, share: float, left_s: float | None) -> None:
+        """See flows.meter.Display."""
+        if left_s is not None and self.clock() - self.told_s >= TOLD_EVERY_S:
+            self.told_s = self.clock()
+            say(in_words(left_s))
 
 
 @contextmanager
@@ -68,7 +90,6 @@ def display(*, quiet: bool = False) -> Iterator[Display]:
         BarColumn(bar_width=32),
         TaskProgressColumn(),
         TimeElapsedColumn(),
-        Remaining(compact=True),
         TextColumn("[dim]{task.fields[note]}"),
     )
     with Progress(*columns, console=console) as progress:

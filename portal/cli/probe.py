@@ -1,13 +1,13 @@
 """tsite probe: the admission verdict on one file, which is kept but not submitted."""
 
 import argparse
-import sys
 from pathlib import Path
 
-from flows.stages import admission, take_in
+from flows.stages import Intake, admission, take_in
 from flows.verdict import probe_shape
 from pipeline.errors import FootageRefused
 from pipeline.intake.keeping import keep
+from pipeline.model.admission import Reason
 from portal.cli.opening import workshop
 from portal.cli.output import print_json, say
 
@@ -30,21 +30,35 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(probe_shape(verdict, taken))
     elif taken and taken.probe.video:
-        video, audio = taken.probe.video, taken.probe.audio
-        turned = f", turned {video.rotation_deg}°" if video.rotation_deg else ""
-        sound = f"{audio.codec} {audio.channels} channels" if audio else "no sound"
-        print(
-            f"{float(taken.probe.duration_s):.3f} s, {video.codec} {video.width_px}x{video.height_px} "
-            f"at {float(video.frame_rate):.3f} fps{turned}, {sound}"
-        )
-    if verdict.admitted:
-        for reason in verdict.reasons:
-            say(f"[{reason.code}] {reason.message_en}")
-        if not options.json:
-            print("Admitted.")
-        return 0
-    if options.json:
-        for reason in verdict.reasons:
-            print(f"[{reason.code}] {reason.message_en}", file=sys.stderr)
+        print(summary(taken))
+    if not verdict.admitted and not options.json:
+        raise FootageRefused(verdict)
+    for reason in verdict.reasons:
+        say(line(reason))
+    if not verdict.admitted:
         return FootageRefused.exit_status
-    raise FootageRefused(verdict)
+    if not options.json:
+        print("Admitted.")
+    return 0
+
+
+def line(reason: Reason) -> str:
+    """What was found and what to do next, for a person."""
+    return f"[{reason.code}] {reason.message_en} {reason.next_en}"
+
+
+def summary(taken: Intake) -> str:
+    """The footage in one line: length, picture, sound and speech."""
+    video, audio, speech = taken.probe.video, taken.probe.audio, taken.survey.speech
+    assert video is not None
+    told = [
+        f"{float(taken.probe.duration_s):.3f} s",
+        f"{video.codec} {video.width_px}x{video.height_px} at {float(video.frame_rate):.3f} fps"
+        + (f", turned {video.rotation_deg}°" if video.rotation_deg else ""),
+        f"{audio.codec} {audio.channels} channels" if audio else "no sound",
+    ]
+    if taken.survey.sound:
+        told.append(f"{taken.survey.sound.level_dbfs:.0f} dBFS")
+    if speech and speech.speech_s:
+        told.append("speech" + (f" ({speech.language})" if speech.language else ""))
+    return ", ".join(told)

@@ -19,12 +19,15 @@ from portal.cli.output import say
 from portal.keys import operator_token
 from portal.server import serve
 
+READERS = 16
+"""Threads that no sender gets: a sender holds its own for as long as its network takes."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The verb's options."""
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--threads", type=int, default=8, help="requests answered at once")
+    parser.add_argument("--threads", type=int, default=80, help="requests answered at once")
     parser.add_argument("--no-worker", action="store_true", help="workers run elsewhere (tsite worker)")
 
 
@@ -38,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         database=database,
         channels=load_channels(settings.channels_file, settings.home),
         receive=partial(_receive, settings.home / "footage"),
+        uploads_at_once=max(1, options.threads - READERS),
     )
     worker = None if options.no_worker else _start_worker(settings.home)
     operator_token(settings)  # made now, so that the file is there to be read
@@ -54,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _receive(folder: Path, upload: Path, name: str) -> Footage:
-    return keep(upload, folder, original_name=name, move=True)
+    return keep(upload, folder, original_name=name, ours=True)
 
 
 def _start_worker(home: Path) -> int:

@@ -19,6 +19,7 @@ from crowd.records import (
     WorkKind,
     utc_now,
 )
+from flows.standing import Standing, read_standing
 from portal import access
 from portal.context import current_portal
 from portal.cues import BilingualCue, bilingual_cues, marked_cues
@@ -33,7 +34,7 @@ MAY_BE_PRODUCED = frozenset({ProgrammeState.RECEIVED, ProgrammeState.REFUSED, Pr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One programme with everything that its page shows. waiting: a worker is at it or will be.
+    """One programme with everything that its page shows. waiting: a worker is at it or will be; progress: how far.
 
     corrected: editors have changed the subtitles; packaging: what they made of them was approved, and a worker has it.
     proof: what the subtitle rules say where it is under review. remarks: the part of it that is about no cue shown.
@@ -44,6 +45,7 @@ class Desk:
     published: tuple[PublicationRecord, ...]
     refusal: Refusal | None
     waiting: bool
+    progress: Standing | None
     under_review: bool
     corrected: bool
     packaging: bool
@@ -111,7 +113,8 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
         entries=entries,
         published=tuple(publications.of(session, record)),
         refusal=newest_refusal(entries) if record.state is ProgrammeState.REFUSED else None,
-        waiting=has_work(session, record),
+        waiting=(waiting := has_work(session, record)),
+        progress=read_standing(current_portal().settings.home, record.slug) if waiting else None,
         under_review=under_review,
         corrected=drafts.newest(session, drafts.find(session, record, record.digest)) > 0,
         packaging=under_review and not drafts.is_open(session, record, record.digest),

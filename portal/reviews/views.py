@@ -8,13 +8,14 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from crowd import drafts, programmes, queue, reviews
+from crowd import commissions, drafts, programmes, queue, reviews
 from crowd.records import ProgrammeRecord, ReviewRecord, WorkKind, utc_now
 from crowd.reviews import SendBackKind
 from flows.drafting import open_draft, prove
 from pipeline.errors import WrongInput
 from portal.access import who_asks
 from portal.context import current_portal
+from portal.formats import day
 from portal.languages import gettext
 from portal.media.serving import send
 from portal.problems import Conflict, problem
@@ -59,6 +60,7 @@ def send_back(slug: str) -> Answer:
 
 
 def _approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
+    commissions.check_embargo(session, record, now=utc_now())
     looked_at = request.form.get("looked_at") == "1"
     review = reviews.current(session, record)
     if review is not None and drafts.newest(session, drafts.find(session, record, record.digest)):
@@ -86,6 +88,12 @@ def _decide(slug: str, decide: Decide) -> Answer:
             decide(session, record, who=who_asks(), why=why)
         except reviews.UnseenErrors:
             told = gettext("The subtitles have errors. Look at each of them, say so with the tick, and approve again.")
+            return problem(400, told)
+        except commissions.UnderEmbargo as embargo:
+            told = gettext(
+                "It may not be published before %(day)s. Lift the embargo at its commission first.",
+                day=day(embargo.until),
+            )
             return problem(400, told)
         except WrongInput as error:
             raise Conflict from error

@@ -1,4 +1,4 @@
-"""Take an upload from the wire to the disk with flat memory, under a name of ours, and leave nothing behind."""
+"""A form's file, or a bare body, from the wire to the disk with flat memory, under a name of ours."""
 
 import secrets
 import shutil
@@ -11,12 +11,9 @@ from werkzeug.exceptions import ClientDisconnected
 
 from portal.context import current_portal
 from portal.problems import NoSpace
+from portal.uploads.intake import MAX_UPLOAD_BYTES
+from portal.uploads.partial import CHUNK_BYTES, see_that_there_is_room
 
-MAX_UPLOAD_BYTES = 20 * 1024**3
-"""Six minutes of 4K as cameras and phones record it are far below; above it somebody sent the wrong thing."""
-SPARE_BYTES = 1024**3
-"""Left free on the disk whatever is sent: the database and the work in progress need it."""
-CHUNK_BYTES = 1024**2
 FORGOTTEN_S = 24 * 3600
 """A part that nobody has written to for so long belongs to a process that was killed."""
 
@@ -76,8 +73,10 @@ def _make_room() -> None:
         if part.stat().st_mtime < time.time() - FORGOTTEN_S:
             part.unlink(missing_ok=True)
     request.max_content_length = MAX_UPLOAD_BYTES
-    if shutil.disk_usage(folder).free < (request.content_length or 0) + SPARE_BYTES:
-        raise NoSpace
+    try:
+        see_that_there_is_room(folder, request.content_length or 0)
+    except OSError as full:
+        raise NoSpace from full
 
 
 def _new_part() -> Path:

@@ -1,19 +1,23 @@
-"""Send footage: by a script that streams the bare file, or by a plain form."""
+"""The page to send footage from, what happens to an upload next, and the door for forms and scripts without tus."""
 
-from pathlib import PurePath
+from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crowd import footage, programmes, queue
-from crowd.records import WorkKind, utc_now
-from pipeline.model.footage import Footage
+from crowd import uploads
+from crowd.upload_records import UploadRecord, UploadState
 from pipeline.model.programme import Need
-from portal.access import OPERATOR, wants_json
+from pipeline.model.timeline import SIX_MINUTES_S
+from portal.access import wants_json
 from portal.context import current_portal
 from portal.languages import gettext
-from portal.uploads.forms import ProgrammeForm, read_form
+from portal.uploads.forms import read_form
+from portal.uploads.intake import EMPTY, MAX_UPLOAD_BYTES
+from portal.uploads.protocol import parse_metadata
 from portal.uploads.receiving import received_file
+from portal.uploads.tus import intake, name_for, sender
+from portal.uploads.words import spoken
 
 blueprint = Blueprint("uploads", __name__, template_folder="templates")
 
@@ -22,16 +26,15 @@ Answer = tuple[Response | str, int] | AnyResponse
 
 @blueprint.get("/uploads")
 def page() -> str:
-    """The form."""
+    """The form, and what was begun before."""
     return _page({}, {})
 
 
 @blueprint.post("/uploads")
 def send() -> Answer:
-    """Keep the footage, put the programme on the record and ask a worker to produce it.
+    """Take a whole file at once: from a plain form, which is taken to the upload's page, or the bare file as the body.
 
-    A script sends the bare file as the body and the fields in the query; it gets 202 and where to look. A form sends
-    multipart/form-data and is taken there.
+    A script that sends the bare file gives the fields in the query; it gets 202 and where to look.
     """
     said = dict((request.form or request.args).items())
     form, errors = read_form(said)
@@ -39,27 +42,45 @@ def send() -> Answer:
         return _refuse(said, errors)
     part = received_file()
     if part.stat().st_size == 0:
-        return _refuse(said, {"footage": gettext("Please choose the footage to send.")})
+        return _refuse(said, {"footage": gettext(EMPTY)})
     sent = request.files.get("footage")
-    name = PurePath((sent.filename if sent else said.get("name")) or "footage").name[:255]
-    slug = _submit(form, current_portal().receive(part, name))
-    place = url_for("programmes.page", slug=slug)
+    record = intake().take_whole(
+        sender(),
+        part,
+        original_name=name_for(sent.filename if sent else said.get("name")),
+        said=form.model_dump(mode="json"),
+    )
+    place = url_for("uploads.standing", upload_id=record.id)
     if wants_json():
-        return jsonify(slug=slug, url=place), 202
+        return jsonify(url=place), 202
     return redirect(place, code=303)
 
 
-def _submit(form: ProgrammeForm, kept: Footage) -> str:
-    with current_portal().database.session() as session:
-        record = programmes.submit(
-            session,
-            footage=footage.record_footage(session, kept, who=OPERATOR),
-            programme=form.programme,
-            who=OPERATOR,
-            options={"order": {"names": form.names}},
-        )
-        queue.enqueue(session, WorkKind.PRODUCE, record, now=utc_now())
-        return record.slug
+@blueprint.get("/uploads/<upload_id>")
+def standing(upload_id: str) -> Answer:
+    """What happens to one upload: how much is here, that it is being kept, and then the programme it has become."""
+    record = intake().find(upload_id, sender())
+    if wants_json():
+        return jsonify(_facts(record)), 200
+    if record.state is UploadState.KEPT:
+        return redirect(url_for("programmes.page", slug=record.slug), code=303)
+    return render_template("uploads/standing.html", upload=_facts(record)), 200
+
+
+def _facts(record: UploadRecord) -> dict[str, object]:
+    kept = record.state is UploadState.KEPT
+    return {
+        "state": record.state.value,
+        "name": record.original_name,
+        "title_en": record.said.get("title_en", ""),
+        "title_zh": record.said.get("title_zh", ""),
+        "offset_bytes": intake().offset_bytes(record),
+        "length_bytes": record.length_bytes,
+        "expires_at": record.expires_at.isoformat(),
+        "modified": parse_metadata(record.sent_metadata).get("modified", ""),
+        "tus_url": url_for("tus.append", upload_id=record.id),
+        "url": url_for("programmes.page", slug=record.slug) if kept else url_for(".standing", upload_id=record.id),
+    }
 
 
 def _refuse(said: dict[str, str], errors: dict[str, str]) -> Answer:
@@ -69,4 +90,15 @@ def _refuse(said: dict[str, str], errors: dict[str, str]) -> Answer:
 
 
 def _page(said: dict[str, str], errors: dict[str, str]) -> str:
-    return render_template("uploads/page.html", said=said, errors=errors, needs=tuple(Need))
+    with current_portal().database.session(reading=True) as session:
+        begun = uploads.unfinished(session, sender().owner, now=datetime.now(UTC))
+    return render_template(
+        "uploads/page.html",
+        said=said,
+        errors=errors,
+        needs=tuple(Need),
+        begun=[_facts(record) for record in begun],
+        longest_s=int(SIX_MINUTES_S),
+        most_bytes=MAX_UPLOAD_BYTES,
+        words=spoken(),
+    )

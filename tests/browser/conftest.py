@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
@@ -18,12 +20,14 @@ from crowd.database import Database
 from crowd.proof import Doubt, Proof, Remark
 from crowd.records import ProgrammeState
 from pipeline.ffmpeg.tools import find_tools
+from pipeline.intake.keeping import keep
 from pipeline.model.channel import Publication
 from pipeline.model.footage import Footage
 from pipeline.model.programme import Need, Programme
 from pipeline.publish.channels import load_channels
 from pipeline.settings import Settings
 from portal.app import create_app
+from portal.context import Portal, portal_of
 
 TOKEN = "the-token-of-these-tests"
 LENGTH_S = 12
@@ -74,10 +78,27 @@ class Stage:
     """A running portal. address: without a slash at its end. sent: what came in through the upload page."""
 
     address: str
+    app: Flask
     database: Database
     home: Path
     token: str = TOKEN
     cues: tuple[tuple[int, int, str, str], ...] = CUES
+
+    @property
+    def portal(self) -> Portal:
+        """The parts that the application was made from."""
+        return portal_of(self.app)
+
+    def arrived_bytes(self) -> int:
+        """What is here of unfinished uploads."""
+        return sum(path.stat().st_size for path in self.home.glob("uploads/*.upload"))
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Look again and again."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while not condition():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")
@@ -170,7 +191,7 @@ def stage(tmp_path: Path, media_package: Path) -> Iterator[Stage]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Stage(address=f"http://127.0.0.1:{server.server_port}", database=database, home=tmp_path)
+    yield Stage(address=f"http://127.0.0.1:{server.server_port}", app=app, database=database, home=tmp_path)
     server.shutdown()
     thread.join(timeout=10)
     server.server_close()
@@ -178,9 +199,7 @@ def stage(tmp_path: Path, media_package: Path) -> Iterator[Stage]:
 
 
 def _keep(folder: Path, upload: Path, name: str) -> Footage:
-    folder.mkdir(exist_ok=True)
-    size = upload.stat().st_size
-    return Footage(sha256="c" * 64, path=upload.rename(folder / ("c" * 64)), original_name=name, size_bytes=size)
+    return keep(upload, folder, original_name=name, ours=True)
 
 
 def _submit(database: Database, slug: str, title_en: str, title_zh: str, enterprise: str, need: Need) -> None:
@@ -283,7 +302,7 @@ def open_page(chromium: Browser, stage: Stage) -> Iterator[OpenPage]:
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if operator:
-            page.goto("/sign-in")
+            page.goto("/sign-in?with=token")
             page.fill("#token", stage.token)
             page.press("#token", "Enter")
             page.wait_for_url("**/programmes")

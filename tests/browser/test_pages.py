@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crowd import programmes, queue
-from crowd.records import ProgrammeState, WorkKind
+from crowd import queue
+from crowd.records import WorkKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,30 +79,6 @@ def test_an_editor_reads_both_languages_and_approves(stage: Stage, open_page: Op
     page.wait_for_selector(".step[aria-current]:has-text('Approved')")
     with stage.database.session(reading=True) as session:
         assert [work.kind for work in queue.unfinished(session)] == [WorkKind.PUBLISH]
-
-
-def test_footage_is_sent_with_a_progress_bar_and_followed(stage: Stage, open_page: OpenPage, tmp_path: Path) -> None:
-    footage = tmp_path / "raw footage 素材.mp4"
-    footage.write_bytes(b"\x00" * 3_000_000)
-    page = open_page("/uploads", operator=True)
-    page.fill("#title_en", "A battery that lasts")
-    page.fill("#title_zh", "更耐用的电池")
-    page.fill("#enterprise", "Cell & Sons")
-    page.fill("#names", "Cell & Sons=电芯父子公司")
-    page.select_option("#need", "technology")
-    page.set_input_files("#footage", footage)
-    assert "raw footage 素材.mp4" in page.inner_text("[data-chosen]")
-    page.click("text=Send and produce")
-    page.wait_for_url("**/programmes/a-battery-that-lasts")
-    assert (stage.home / "footage" / ("c" * 64)).stat().st_size == 3_000_000
-    page.wait_for_selector(".step-moving:has-text('Received')")
-
-    with stage.database.session() as session:
-        record = programmes.find(session, "a-battery-that-lasts")
-        assert record is not None
-        assert record.options["order"] == {"names": "Cell & Sons=电芯父子公司"}
-        programmes.advance(session, record, ProgrammeState.PRODUCING, who="worker", why="a run began")
-    page.wait_for_selector(".step-moving:has-text('In production')", timeout=10_000)
 
 
 def test_a_refused_form_says_why_and_keeps_what_was_typed(open_page: OpenPage, tmp_path: Path) -> None:

@@ -1,14 +1,31 @@
 """What stages decide by themselves."""
 
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
+from flows import stages
+from flows.order import Order
 from flows.stages import set_on_picture
+from flows.workshop import Workshop, open_workshop
+from pipeline.edit.timeline import plan_timeline
+from pipeline.encode.ladder import plan_ladder
+from pipeline.errors import ProgramFailed
+from pipeline.ffmpeg.progress import OnProgress
+from pipeline.ffmpeg.runner import Outcome, Runner
+from pipeline.ffmpeg.sandbox import Job
+from pipeline.intake.keeping import keep
 from pipeline.model.admission import Cut
 from pipeline.model.ladder import Encoded
 from pipeline.model.subtitle import Cue, SubtitleTrack
 from pipeline.model.timeline import Timeline
+from pipeline.settings import Settings
 from pipeline.subtitles.check import check_track
+from tests.conftest import Footages
 
 RATE = Fraction(25)
 TIMELINE = Timeline(
@@ -51,3 +68,43 @@ def test_a_cue_near_a_cut_begins_on_it_in_both_languages() -> None:
 
 def test_a_programme_without_speech_has_no_tracks_to_place() -> None:
     assert set_on_picture(TIMELINE, encoded(4000, 24_000), ()) == ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Watched:
+    """The real runner, its encodes counted. The one whose number is in fails is killed."""
+
+    runner: Runner
+    fails: int
+    made: int = 0
+
+    def run(self, job: Job, *, on_progress: OnProgress | None = None) -> Outcome:
+        if "libx264" in job.argv:
+            self.made += 1
+            if self.made == self.fails:
+                raise ProgramFailed(job.argv, -9, "killed")
+        return self.runner.run(job, on_progress=on_progress)
+
+
+@pytest.fixture
+def shop() -> Iterator[Workshop]:
+    with closing(open_workshop(Settings())) as opened:
+        yield opened
+
+
+@pytest.mark.media
+def test_a_killed_encode_goes_on_and_another_title_costs_two_chunks(shop: Workshop, footages: Footages) -> None:
+    footage = keep(footages.plain(45, rate="10", size="64x64"), shop.footage_dir)
+    order = Order(slug="x", footage_sha256=footage.sha256, original_name="x", title_en="One", title_zh="")
+    probed = stages.take_in(shop, footage).probe
+    timeline = plan_timeline(probed, shop.pack, ())
+    planned = stages.Edit(timeline=timeline, ladder=plan_ladder(timeline))
+    loudness = stages.measure(shop, footage, probed, timeline)
+    watched = Watched(runner=shop.runner, fails=3)
+    watching = replace(shop, runner=watched)
+    with pytest.raises(ProgramFailed):
+        stages.render(watching, order, footage, probed, planned, loudness)
+    stages.render(watching, order, footage, probed, planned, loudness)
+    assert watched.made == 3 + 1, "three chunks, the last one twice"
+    stages.render(watching, order.model_copy(update={"title_en": "Two"}), footage, probed, planned, loudness)
+    assert watched.made == 4 + 2, "the title's and the ending's"

@@ -27,6 +27,9 @@ from pipeline.model.programme import Need, Programme
 from pipeline.publish.channels import load_channels
 from pipeline.settings import Settings
 from portal.app import create_app
+from portal.context import portal_of
+from portal.uploads.keeping import keep_received
+from portal.uploads.tus import intake_of
 
 TOKEN = "the-token-of-these-tests"
 DIGEST = "d" * 64
@@ -83,6 +86,10 @@ class Site:
         answer = client.post("/sign-in", data={"token": TOKEN, "csrf_token": self.csrf_token(client)})
         assert answer.status_code == 303
         return client
+
+    def keep_arrived(self) -> int:
+        """What the thread of its own does in a served portal."""
+        return keep_received(portal_of(self.app), intake_of(self.app))
 
     def person(
         self,

@@ -102,7 +102,7 @@ def test_a_person_signs_in_with_a_password_and_lands_on_their_page(site: Site) -
     site.person("Li Wei", team=site.team("North"), password=PASSWORD)
     client = site.client
     answer = sign_in(site, client, " LI.WEI@example.cn", PASSWORD)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/account")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/me")
     assert "Li Wei" in client.get("/account").text
 
 

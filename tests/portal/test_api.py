@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from crowd import queue
+from crowd.records import WorkKind, utc_now
+
 if TYPE_CHECKING:
     from tests.portal.conftest import Site
 
@@ -37,7 +40,8 @@ def test_the_document_names_exactly_the_routes_that_programs_use(site: Site) -> 
 def test_the_document_describes_every_part_of_a_path(site: Site) -> None:
     for path, verbs in described(site)["paths"].items():
         parts = {part.strip("{}") for part in path.split("/") if part.startswith("{")}
-        assert {parameter["name"] for parameter in verbs["get"].get("parameters", ())} == parts
+        for described_verb in verbs.values():
+            assert {parameter["name"] for parameter in described_verb.get("parameters", ())} == parts
 
 
 def test_the_schemas_are_schemas(site: Site) -> None:
@@ -87,6 +91,7 @@ def test_a_programme_is_told_with_its_addresses(site: Site) -> None:
         "languages": ["en", "zh-Hans"],
         "state": "published",
         "at_work": False,
+        "progress": None,
         "updated_at": "",
         "watch_url": "/watch/pump",
         "poster_url": f"/media/international/pump/{site.digest}/poster.jpg",
@@ -102,6 +107,20 @@ def test_strangers_learn_nothing_of_a_new_version_in_the_making(site: Site) -> N
     site.produce("pump", digest="e" * 64)
     assert site.client.get("/api/programmes/pump").get_json()["state"] == "published"
     assert site.operator.get("/api/programmes/pump").get_json()["state"] == "in_review"
+
+
+def test_how_far_a_run_is_is_told_to_the_operator(site: Site) -> None:
+    site.stage("pump")
+    with site.database.session() as session:
+        queue.enqueue(session, WorkKind.PRODUCE, site.record(session, "pump"), now=utc_now())
+    (site.home / "runs").mkdir()
+    (site.home / "runs" / "pump.json").write_text('{"share": 0.25, "left_s": 200.4}')
+    told = site.operator.get("/api/programmes/pump").get_json()
+    assert told["progress"] == {"share": 0.25, "left_s": 200.4}
+    assert site.client.get("/api/programmes/pump").get_json()["progress"] is None
+    page = site.operator.get("/programmes/pump").text
+    assert 'max="100" value="25"' in page
+    assert "About 4 min left" in page
 
 
 def test_health_is_told(site: Site) -> None:

@@ -50,10 +50,12 @@ def test_an_edit_on_what_another_changed_is_shown_both_and_kept(site: Site) -> N
     theirs = site.browser_of(site.person("Editor Two", Role.EDITOR))
     assert edit(site, ours, "c1", "赚钱与赔钱").status_code == 200
     answer = edit(site, theirs, "c1", "盈亏", key="edit-0002")
-    assert (answer.status_code, answer.json["outcome"]) == (409, "stale")
-    assert [(cue["text"], cue["version"], cue["who"]) for cue in answer.json["cues"]] == [("赚钱与赔钱", 1, "operator")]
+    assert (answer.status_code, answer.get_json()["outcome"]) == (409, "stale")
+    assert [(cue["text"], cue["version"], cue["who"]) for cue in answer.get_json()["cues"]] == [
+        ("赚钱与赔钱", 1, "operator")
+    ]
     assert edit(site, theirs, "c1", "盈亏", key="edit-0002").status_code == 409  # sent again: the same answer
-    told = ours.get(f"{DESK}/history?language=zh-Hans&cue=c1").json["versions"]
+    told = ours.get(f"{DESK}/history?language=zh-Hans&cue=c1").get_json()["versions"]
     assert [(one["text"], one["version"]) for one in told] == [("盈亏", None), ("赚钱与赔钱", 1), ("盈利与亏损", 0)]
     assert edit(site, theirs, "c1", "盈亏", key="edit-0003", base=1).status_code == 200
 
@@ -61,8 +63,8 @@ def test_an_edit_on_what_another_changed_is_shown_both_and_kept(site: Site) -> N
 def test_an_edit_whose_answer_was_lost_is_sent_again_and_counts_once(site: Site) -> None:
     client = waiting(site)
     first, again = edit(site, client, "c1", "赚钱与赔钱"), edit(site, client, "c1", "赚钱与赔钱")
-    assert first.json == again.json and again.status_code == 200
-    assert len(client.get(f"{DESK}/history?language=zh-Hans&cue=c1").json["versions"]) == 2
+    assert first.get_json() == again.get_json() and again.status_code == 200
+    assert len(client.get(f"{DESK}/history?language=zh-Hans&cue=c1").get_json()["versions"]) == 2
 
 
 def test_what_cannot_be_a_cue_is_refused(site: Site) -> None:
@@ -76,9 +78,9 @@ def test_what_cannot_be_a_cue_is_refused(site: Site) -> None:
 def test_the_rules_speak_while_one_types_and_nothing_is_saved(site: Site) -> None:
     client = waiting(site)
     long = {"language": "zh-Hans", "cue": "c2", "base": 0, "start_ms": 8000, "end_ms": 9500, "text": "非常感谢" * 6}
-    told = post(site, client, "check", {"changes": [long]}).json
+    told = post(site, client, "check", {"changes": [long]}).get_json()
     assert {"line-length", "reading-speed"} <= {one["rule"] for one in told["findings"] if one["cue"] == "c2"}
-    standing = client.get(f"{DESK}/draft").json
+    standing = client.get(f"{DESK}/draft").get_json()
     assert standing["newest"] == 0
     assert told["errors"] > standing["errors"]
     assert [one for one in standing["findings"] if one["cue"] == "c2"] == []
@@ -87,17 +89,19 @@ def test_the_rules_speak_while_one_types_and_nothing_is_saved(site: Site) -> Non
 
 def test_comments_are_answered_and_resolved(site: Site) -> None:
     client = waiting(site)
-    said = post(site, client, "comments", {"text": "Is it profit?", "start_ms": 1000, "end_ms": 7000}).json["comments"]
+    said = post(site, client, "comments", {"text": "Is it profit?", "start_ms": 1000, "end_ms": 7000}).get_json()[
+        "comments"
+    ]
     answer = {"text": "Yes.", "parent": said[0]["id"], "start_ms": 0}
-    assert post(site, client, "comments", answer).json["comments"][0]["answers"][0]["text"] == "Yes."
-    told = post(site, client, "resolved", {"comment": said[0]["id"]}).json["comments"]
+    assert post(site, client, "comments", answer).get_json()["comments"][0]["answers"][0]["text"] == "Yes."
+    told = post(site, client, "resolved", {"comment": said[0]["id"]}).get_json()["comments"]
     assert [(one["start_ms"], one["resolved_by"]) for one in told] == [(1000, "operator")]
     assert post(site, client, "resolved", {"comment": 99}).status_code == 404
 
 
 def test_corrections_are_approved_as_they_were_seen_and_packaged_by_a_worker(site: Site) -> None:
     client = waiting(site)
-    newest = edit(site, client, "c1", "赚钱与赔钱").json["newest"]
+    newest = edit(site, client, "c1", "赚钱与赔钱").get_json()["newest"]
     assert decide(site, client, "approve", looked_at="1") == 409  # another page, which does not show the edit
     assert decide(site, client, "approve", seen=str(newest), looked_at="1") == 303
     with site.database.session(reading=True) as session:
@@ -109,14 +113,14 @@ def test_corrections_are_approved_as_they_were_seen_and_packaged_by_a_worker(sit
     assert [one.kind for one in work] == [WorkKind.RESUBTITLE]
     assert review is not None and review.state == "open"  # nobody approved the package that was
     late = edit(site, client, "c1", "太晚了", key="edit-0002", base=1)
-    assert (late.status_code, late.json["outcome"]) == (409, "late")
+    assert (late.status_code, late.get_json()["outcome"]) == (409, "late")
     assert "being packaged" in client.get("/programmes/pump").text
     assert client.get(DESK).status_code == 303
 
 
 def test_errors_in_a_draft_need_the_tick(site: Site) -> None:
     client = waiting(site)
-    newest = edit(site, client, "c2", "非常感谢" * 6, start_ms=8000, end_ms=9500).json["newest"]
+    newest = edit(site, client, "c2", "非常感谢" * 6, start_ms=8000, end_ms=9500).get_json()["newest"]
     assert decide(site, client, "approve", seen=str(newest)) == 400
     assert decide(site, client, "approve", seen=str(newest), looked_at="1") == 303
 

@@ -49,7 +49,7 @@ class Editor:
 
     def look(self) -> None:
         held = {key_of(change) for entry in self.queue for change in entry["changes"]}
-        for cue in self.client.get(f"{DESK}/draft").json["cues"]:
+        for cue in self.client.get(f"{DESK}/draft").get_json()["cues"]:
             if key_of(cue) not in held:
                 self.cues[key_of(cue)] = cue
 
@@ -93,7 +93,7 @@ class Editor:
             return
         assert answer.status_code in {200, 409}, answer.text
         self.queue.pop(0)
-        self.hear(entry, answer.json["cues"], taken=answer.status_code == 200)
+        self.hear(entry, answer.get_json()["cues"], taken=answer.status_code == 200)
 
     def hear(self, entry: dict[str, Any], told: list[Change], *, taken: bool) -> None:
         standing = {key_of(cue): cue for cue in told}
@@ -102,9 +102,9 @@ class Editor:
         for change in entry["changes"]:
             now = standing.get(key_of(change))
             later = [one for other in self.queue for one in other["changes"] if key_of(one) == key_of(change)]
-            for one in later if taken and now else ():
-                if one["base"] == change["base"]:
-                    one["base"] = now["version"]
+            if taken and now:
+                for one in later:
+                    one["base"] = now["version"] if one["base"] == change["base"] else one["base"]
             if now and (not later or not taken):
                 self.cues[key_of(change)] = now
             elif now:
@@ -188,5 +188,5 @@ def _the_newest_version_stands(editor: Editor, rows: list[DraftEditRecord]) -> N
         for row in rows
         if row.version is not None
     }
-    standing = {key_of(cue): content(cue) for cue in editor.client.get(f"{DESK}/draft").json["cues"]}
+    standing = {key_of(cue): content(cue) for cue in editor.client.get(f"{DESK}/draft").get_json()["cues"]}
     assert {key: standing[key] for key in newest} == newest

@@ -30,6 +30,7 @@ def test_just_what_is_wanted_is_copied(tmp_path: Path) -> None:
         "video.js/video.min.js",
         "video.js/video-js.min.css",
         "video.js/lang/zh-CN.js",
+        "tus-js-client/tus.min.js",
         "inter/files/inter-latin-wght-normal.woff2",
         "inter/files/inter-latin-ext-wght-normal.woff2",
         "noto-sans-sc/400.css",

@@ -9,10 +9,10 @@
   // A rung is named by its shorter side, so that portrait programmes say 720p too.
   const rungOf = (level) => Math.min(level.width, level.height);
 
-  // AV1 is half the bytes of H.264 at the same quality. One codec is kept to: rungs of two would only alternate.
-  const BETTER = "av01";
+  // AV1 and HEVC are about half the bytes of H.264 at the same quality, and AV1 is shown in more browsers. One codec is
+  // kept to: rungs of two would only alternate. H.264 is always there and always shown.
+  const BEST_FIRST = ["av01", "hvc1", "avc1"];
   const codecsOf = (playlist) => playlist.attributes?.CODECS ?? "";
-  const better = (playlist) => codecsOf(playlist).includes(BETTER);
   const shown = (playlist) => window.MediaSource?.isTypeSupported(`video/mp4; codecs="${codecsOf(playlist)}"`);
 
   // Ids of the rungs to choose from, or null where the browser plays the programme by itself.
@@ -21,9 +21,8 @@
     if (!playlists) {
       return null;
     }
-    const preferred = playlists.filter((playlist) => better(playlist) && shown(playlist));
-    const others = playlists.filter((playlist) => !better(playlist));
-    return new Set((preferred.length ? preferred : others).map((playlist) => playlist.id));
+    const choices = BEST_FIRST.map((codec) => playlists.filter((each) => codecsOf(each).includes(codec) && shown(each)));
+    return new Set((choices.find((rungs) => rungs.length) ?? playlists).map((playlist) => playlist.id));
   };
 
   class RungItem extends MenuItem {

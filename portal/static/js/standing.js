@@ -7,6 +7,10 @@
 
   const refresh = async () => {
     const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+    if (answer.redirected) {
+      window.location.assign(answer.url); // an upload has become a programme
+      return;
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("standing");
     if (!answer.ok || !fresh || page.querySelector("[data-player]")) {

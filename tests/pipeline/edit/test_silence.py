@@ -5,6 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.edit.silence import find_silences, read_silences
 from pipeline.ffmpeg.fake import RecordingRunner
@@ -30,6 +32,14 @@ def test_an_open_silence_lasts_to_the_end() -> None:
 def test_times_outside_the_footage_are_brought_inside() -> None:
     printed = b"lavfi.silence_start=-0.02\nlavfi.silence_end=11\n"
     assert read_silences(printed, duration_s=Fraction(10)) == (Cut(start_s=Fraction(0), end_s=Fraction(10)),)
+
+
+@given(
+    st.lists(st.sampled_from([b"lavfi.silence_", b"start=", b"end=", b".", b"-", b"\n", b"12", b"9" * 20]), max_size=40)
+)
+def test_no_words_break_the_reader(words: list[bytes]) -> None:
+    for silence in read_silences(b"".join(words), duration_s=Fraction(10)):
+        assert 0 <= silence.start_s < silence.end_s <= 10
 
 
 def test_footage_without_sound_has_no_silences_and_starts_nothing(probe_of: Callable[..., Probe], tools: Tools) -> None:

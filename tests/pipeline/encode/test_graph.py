@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.encode.bare import bare_ladder_argv
-from pipeline.encode.graph import CardScripts, build_graph
+from pipeline.encode.chunks import plan_chunks
+from pipeline.encode.graph import CardScripts, build_chunk_graph, build_graph, build_sound_graph
 from pipeline.encode.ladder import plan_ladder
+from pipeline.encode.outputs import picture_options
 from pipeline.encode.picture import plan_seek
 from pipeline.encode.soundtrack import Gain
 from pipeline.ffmpeg.command import HOSTILE_INPUT
@@ -17,7 +19,7 @@ from pipeline.ffmpeg.tools import Tools
 from pipeline.model.admission import Cut
 from pipeline.model.brand import BrandPack
 from pipeline.model.footage import Footage
-from pipeline.model.ladder import Codec
+from pipeline.model.ladder import Codec, Rendition
 from pipeline.model.probe import Probe
 from pipeline.model.timeline import Timeline
 
@@ -156,6 +158,41 @@ def test_footage_without_sound_gets_silence_and_no_second_graph(
     assert command[-1] == "/out/audio.mp4"
 
 
+def test_a_chunk_has_pictures_alone_and_its_lead_frame_is_told_of_but_not_encoded(
+    footage: Footage, probe_of: Probes, timeline: Timelines, pack: BrandPack, tools: Tools
+) -> None:
+    long = timeline(cuts=(Cut(start_s=Fraction(0), end_s=Fraction(90)),), cut_frames=(2700,))
+    ladder = plan_ladder(long)
+    graphs = []
+    for chunk in plan_chunks(probe_of(), long, ladder):
+        command = build_chunk_graph(
+            footage, probe_of(), chunk, pack, ladder,
+            scripts=SCRIPTS, tools=tools, destination=Path("/out"), threads=2,
+        )  # fmt: skip
+        assert (command.count("-i"), command.count("-filter_complex")) == (1, 1)
+        assert not any(part.endswith("audio.mp4") for part in command)
+        graphs.append(command[command.index("-filter_complex") + 1])
+    assert [("title.ass" in graph, "ending.ass" in graph) for graph in graphs] == [
+        (True, False), (False, False), (False, True)
+    ]  # fmt: skip
+    assert [graph.count("trim=start_frame=1") for graph in graphs] == [0, 4, 4]
+    last = graphs[-1]
+    assert last.index("scdet") < last.rindex("trim=start_frame=1")
+
+
+def test_sound_that_is_made_needs_no_footage(
+    footage: Footage, probe_of: Probes, timeline: Timelines, pack: BrandPack, tools: Tools
+) -> None:
+    for probe, inputs in ((probe_of(), 1), (probe_of(audio=None), 0)):
+        command = build_sound_graph(
+            footage, probe, timeline(), pack, plan_ladder(timeline()), Gain(gain_db=0, ceiling_dbtp=None),
+            tools=tools, destination=Path("/out"),
+        )  # fmt: skip
+        assert command.count("-i") == inputs
+        assert command[-1] == "/out/audio.mp4"
+        assert not any("no such file" in part for part in command)
+
+
 def test_a_hundred_cuts_still_make_one_command(
     argv: Callable[..., tuple[str, ...]], probe_of: Probes, timeline: Timelines
 ) -> None:
@@ -172,7 +209,7 @@ def test_the_same_values_give_the_same_command(
 
 def test_decoding_starts_shortly_before_a_late_first_cut(probe_of: Probes, timeline: Timelines) -> None:
     late = timeline(cuts=(Cut(start_s=Fraction(100), end_s=Fraction(110)),))
-    assert plan_seek(probe_of(), late) == 90 * 30
+    assert plan_seek(probe_of(), late) == 98 * 30
     assert plan_seek(probe_of(container="mpegts"), late) == 0
     assert plan_seek(probe_of(), timeline()) == 0
 
@@ -197,3 +234,11 @@ def test_the_bare_ladder_converts_no_colours(
     )
     graph = command[command.index("-filter_complex") + 1]
     assert graph.index("setparams") < graph.index("split")
+
+
+def test_a_capped_rung_is_coded_with_more_care() -> None:
+    rung = Rendition(width_px=1920, height_px=1080, crf=20, max_bitrate_bps=6_000_000)
+    plain = picture_options(rung, gop_frames=60, threads=2)
+    careful = picture_options(replace(rung, capped=True), gop_frames=60, threads=2)
+    assert str(careful["x264-params"]).endswith("subme=2:trellis=1")
+    assert {name for name in plain if plain[name] != careful[name]} == {"x264-params"}

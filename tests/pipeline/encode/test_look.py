@@ -80,7 +80,14 @@ def test_moving_grain_costs_more_than_a_still_picture_and_the_folder_is_empty_ag
         ]
         assert list(scratch.iterdir()) == []
         ladder = plan_ladder(body, samples)
-        assert [rung.name for rung in ladder.renditions] == ["360p", "240p", "360p-av1", "240p-av1"]
+        assert [rung.name for rung in ladder.renditions] == [
+            "360p",
+            "240p",
+            "360p-hevc",
+            "240p-hevc",
+            "360p-av1",
+            "240p-av1",
+        ]
         assert all(rung.why for rung in ladder.renditions)
         rates[name] = samples[0].bitrate_bps
     assert rates["grain"] > 10 * rates["still"]

@@ -1,21 +1,21 @@
-"""Loudness: read, planned, and heard in what comes out."""
+"""Loudness: read and planned; tests/flows/test_loudness_of_packages.py hears what comes out."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from pipeline.encode.loudness import CEILING_DBTP, measure_loudness, plan_gain, read_summary
+from pipeline.encode.loudness import CEILING_DBTP, MOST_MAKEUP_DB, measure_loudness, plan_gain, read_summary
 from pipeline.errors import ProgramFailed
-from pipeline.ffmpeg.command import ffmpeg_argv
 from pipeline.ffmpeg.fake import RecordingRunner
-from pipeline.ffmpeg.runner import Runner
+from pipeline.ffmpeg.progress import OnProgress
+from pipeline.ffmpeg.runner import Outcome
 from pipeline.ffmpeg.sandbox import Job
 from pipeline.ffmpeg.tools import Tools
 from pipeline.model.footage import Footage
 from pipeline.model.ladder import Loudness
 from pipeline.model.timeline import Timeline
+from tests.pipeline.encode.conftest import AUDIO
 
 SPEECH = Loudness(silent=False, integrated_lufs=-31.4, true_peak_dbtp=-17.1, range_lu=2.5, threshold_lufs=-41.4)
 SUMMARY = """[Parsed_ebur128_0 @ 0x7ff814001c00] Summary:
@@ -74,27 +74,20 @@ def test_silence_is_left_alone(timeline: Callable[..., Timeline], footage: Foota
     assert plan_gain(loudness).gain_db == 0
 
 
-@pytest.mark.media
-@pytest.mark.parametrize(
-    ("name", "sound"),
-    [
-        ("quiet", "0.01*sin(2*PI*300*t)*(0.6+0.4*sin(7*t))"),
-        ("loud", "0.9*sin(2*PI*300*t)"),
-        ("spiky", "0.02*sin(2*PI*300*t)+0.9*lt(mod(t,0.5),0.002)*sin(2*PI*900*t)"),
-        ("mute", "0"),
-    ],
-)
-def test_every_programme_comes_out_at_18_lufs_with_peaks_below_1_dbtp(
-    make: Callable[..., Any], footages: Any, tools: Tools, runner: Runner, name: str, sound: str
+def test_limiting_is_made_up_for_until_the_level_is_right_or_no_more_is_allowed(
+    timeline: Callable[..., Timeline], footage: Footage, tools: Tools
 ) -> None:
-    path = footages.make(
-        f"{name}.mp4",
-        *("-f", "lavfi", "-i", "color=s=64x64:r=10:d=8", "-f", "lavfi", "-i", f"aevalsrc='{sound}':d=8:s=44100"),
-        *("-c:v", "libx264", "-c:a", "aac"),
-    )
-    made = make(path)
-    measure = ["-loglevel", "info", "-i", str(made.encoded.audio), "-af", "ebur128=peak=true:framelog=quiet"]
-    argv = ffmpeg_argv(tools, [*measure, "-f", "null", "-"])
-    heard = read_summary(runner.run(Job(argv=argv, reads=(made.encoded.audio.parent,))).stderr_tail, argv=argv)
-    assert heard.integrated_lufs == pytest.approx(-18, abs=1)
-    assert heard.true_peak_dbtp <= -1
+    def measured(*levels: str) -> tuple[float, int]:
+        told = iter(levels)
+
+        class Meter(RecordingRunner):
+            def run(self, job: Job, *, on_progress: OnProgress | None = None) -> Outcome:
+                outcome = super().run(job)
+                return replace(outcome, stderr_tail=SUMMARY.format(next(told), "-0.5"))
+
+        meter = Meter()
+        return measure_loudness(footage, AUDIO, timeline(), tools=tools, runner=meter).makeup_db, len(meter.jobs)
+
+    assert measured("-25.0", "-28.0", "-18.1") == (10.0, 3)
+    assert measured("-25.0", "-29.0", "-24.0", "-23.0", "-22.0") == (MOST_MAKEUP_DB, 4)
+    assert measured("-18.0", "-18.0") == (0.0, 2)

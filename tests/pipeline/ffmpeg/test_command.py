@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import ComponentMissing
 from pipeline.ffmpeg.command import HOSTILE_INPUT, ffmpeg_argv, ffprobe_argv, hostile_input_kwargs
@@ -36,6 +38,12 @@ def test_playlists_and_scripts_are_on_no_whitelist() -> None:
 )
 def test_progress_lines_are_read_as_seconds(line: str, seconds: float | None) -> None:
     assert seconds_done(line) == seconds
+
+
+@given(st.one_of(st.text(), st.text().map("out_time_us={}".format), st.floats().map("out_time_us={}".format)))
+def test_no_progress_line_breaks_the_reader(line: str) -> None:
+    seconds = seconds_done(line)
+    assert seconds is None or isinstance(seconds, float)
 
 
 def test_a_given_tool_wins_over_the_wheels() -> None:

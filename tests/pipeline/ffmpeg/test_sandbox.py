@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.errors import ProgramFailed
 from pipeline.ffmpeg.runner import SubprocessRunner
-from pipeline.ffmpeg.sandbox import Job, Limits, plan_command
+from pipeline.ffmpeg.sandbox import MOST_TASKS, Job, Limits, plan_command
 from pipeline.ffmpeg.tools import Tools
 
 JOB = Job(argv=("/opt/ffmpeg", "-i", "in"), reads=(Path("/footage/1"),), writes=(Path("/out"),))
@@ -17,17 +17,20 @@ def test_command_binds_only_what_the_job_names() -> None:
     assert bound == {"/opt/ffmpeg", "/footage/1"}
     assert [command[i + 1] for i, word in enumerate(command) if word == "--bind"] == ["/out"]
     assert {"--unshare-all", "--die-with-parent", "--clearenv", "--new-session", "--as-pid-1"} <= set(command)
-    assert command[-3:] == ["/opt/ffmpeg", "-i", "in"]
+    assert command[-5:] == ["prlimit", f"--nproc={MOST_TASKS}", "/opt/ffmpeg", "-i", "in"]
 
 
 def test_limits_come_first_with_and_without_bubblewrap() -> None:
     job = Job(argv=("/bin/true",), limits=Limits(cpu_s=7, address_space_bytes=8, file_size_bytes=9))
     for bwrap in (Path("/usr/bin/bwrap"), None):
-        assert plan_command(job, bwrap=bwrap)[:5] == ["prlimit", "--cpu=7", "--as=8", "--fsize=9", "--core=0"]
+        command = plan_command(job, bwrap=bwrap)
+        assert command[:6] == ["prlimit", "--cpu=7", "--as=8", "--fsize=9", "--nofile=256", "--core=0"]
+        assert any(word.startswith("--nproc=") for word in command)
 
 
 def test_without_bubblewrap_the_child_still_dies_with_us() -> None:
-    assert plan_command(JOB, bwrap=None)[6:9] == ["setpriv", "--pdeathsig", "KILL"]
+    command = plan_command(JOB, bwrap=None)
+    assert command[command.index("--") + 1 :] == ["setpriv", "--pdeathsig", "KILL", *JOB.argv]
 
 
 @pytest.mark.media
@@ -58,3 +61,40 @@ def test_no_packet_reaches_a_listener_on_this_machine(tools: Tools, runner: Subp
             runner.run(Job(argv=(str(tools.ffmpeg), "-nostdin", "-i", url, "-f", "null", "-")))
         with pytest.raises(TimeoutError):
             listener.accept()
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("sandboxed", [True, False])
+def test_a_program_gets_nothing_of_our_environment(
+    tools: Tools, sandboxed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TSITE_SECRET_KEY", "canary")
+    runner = SubprocessRunner(bwrap=tools.bwrap if sandboxed else None)
+    assert b"canary" not in runner.run(Job(argv=("/usr/bin/env",))).stdout
+
+
+REFUSED_BY_THE_KERNEL = {
+    "a process of its own": "defined fork or die $!",
+    "a socket to anywhere": "use Socket; socket(my $s, AF_INET, SOCK_STREAM, 0) or die $!",
+    "a socket on this machine": "use Socket; socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die $!",
+    "a raw netlink socket": "socket(my $s, 16, 3, 0) or die $!",
+    "tracing": "syscall(101, 0, 0, 0, 0) == 0 or die $!",
+    "another namespace": "syscall(272, 0x10000000) == 0 or die $!",
+    "an io_uring": "syscall(425, 8, 0) >= 0 or die $!",
+    "a mount": "my ($from, $at) = ('tmpfs', '/tmp'); syscall(165, $from, $at, $from, 0, 0) == 0 or die $!",
+}
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("asked", REFUSED_BY_THE_KERNEL)
+def test_the_kernel_refuses(asked: str, runner: SubprocessRunner) -> None:
+    with pytest.raises(ProgramFailed, match="Operation not permitted"):
+        runner.run(Job(argv=("/usr/bin/perl", "-e", REFUSED_BY_THE_KERNEL[asked])))
+
+
+@pytest.mark.media
+def test_an_ordinary_user_cannot_have_more_tasks_than_the_limit(tools: Tools) -> None:
+    limits = (
+        SubprocessRunner(bwrap=tools.bwrap).run(Job(argv=("/bin/bash", "-c", "ulimit -u; ulimit -n"))).stdout.split()
+    )
+    assert limits == [str(MOST_TASKS).encode(), b"256"]

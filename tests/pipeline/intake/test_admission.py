@@ -11,6 +11,7 @@ from pipeline.intake.admission import admit
 from pipeline.intake.reasons import reason
 from pipeline.model.admission import Admission, Cut
 from pipeline.model.probe import AudioStream, Probe, VideoStream
+from pipeline.model.survey import PictureFacts, SoundFacts, SpeechFacts, Stretch, Survey
 
 VIDEO = VideoStream(
     index=0,
@@ -45,6 +46,9 @@ PROBE = Probe(
     video=VIDEO,
     audio=AUDIO,
 )
+SEEN = PictureFacts(pictures=240, damaged=0)
+HEARD = SoundFacts(level_dbfs=-22.0, clipped=0.0)
+SURVEY = Survey(picture=SEEN, sound=HEARD, speech=SpeechFacts(speech_s=40.0, language="en", probability=0.99))
 CARDS_S = Fraction(10)
 
 
@@ -53,7 +57,7 @@ def codes(admission: Admission) -> list[str]:
 
 
 def verdict(probe: Probe, **options: object) -> Admission:
-    return admit(probe, cards_s=CARDS_S, **options)  # type: ignore[arg-type]
+    return admit(probe, options.pop("survey", SURVEY), cards_s=CARDS_S, **options)  # type: ignore[arg-type]
 
 
 def lasting(seconds: Fraction) -> Probe:
@@ -111,7 +115,7 @@ def test_silent_and_upright_footage_is_admitted_with_a_warning() -> None:
         ({"size_bytes": 0, "video": None}, "empty"),
         ({"video": replace(VIDEO, coded_width_px=16384, coded_height_px=8192)}, "too_many_pixels"),
         ({"video": replace(VIDEO, frame_rate=Fraction(600))}, "too_fast"),
-        ({"duration_s": Fraction(1, 10), "declared_duration_s": None}, "too_short"),
+        ({"duration_s": Fraction(1, 25), "declared_duration_s": None}, "too_short"),
     ],
 )
 def test_each_refusal_has_its_code(change: dict[str, object], code: str) -> None:
@@ -120,17 +124,85 @@ def test_each_refusal_has_its_code(change: dict[str, object], code: str) -> None
     assert not found.admitted
 
 
-def test_a_picture_that_does_not_decode_is_refused() -> None:
-    assert codes(verdict(PROBE, decodable=False)) == ["undecodable"]
+def stretch(start_s: float, end_s: float) -> Stretch:
+    return Stretch(start_s=Fraction(start_s), end_s=Fraction(end_s))
+
+
+def test_a_picture_of_which_more_than_half_does_not_decode_is_refused() -> None:
+    survey = replace(SURVEY, picture=replace(SEEN, missing=(stretch(0, 31),)))
+    assert codes(verdict(PROBE, survey=survey)) == ["undecodable"]
+    assert codes(verdict(PROBE, survey=replace(SURVEY, picture=replace(SEEN, pictures=0)))) == ["undecodable"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "told"),
+    [
+        ({"picture": replace(SEEN, missing=(stretch(3, 5.5), stretch(59, 60)))}, "damaged", "0:03.0-0:05.5, 0:59.0"),
+        ({"picture": replace(SEEN, damaged=7)}, "patched", "7 pictures"),
+        ({"picture": replace(SEEN, black=(stretch(0, 4),))}, "black", "0:00.0-0:04.0"),
+        ({"picture": replace(SEEN, frozen=(stretch(20, 40),))}, "frozen", "0:20.0-0:40.0"),
+        ({"picture": replace(SEEN, brightness=0.12)}, "too_dark", "12%"),
+        ({"sound": replace(HEARD, level_dbfs=-80.0)}, "silent", "-80 dBFS"),
+        ({"sound": replace(HEARD, level_dbfs=-50.0)}, "too_quiet", "30 dB below"),
+        ({"sound": replace(HEARD, clipped=0.25)}, "clipped", "25%"),
+        ({"sound": replace(HEARD, missing=(stretch(10, 20),))}, "sound_damaged", "0:10.0-0:20.0"),
+        ({"speech": SpeechFacts(speech_s=0.0)}, "no_speech", "No speech"),
+        ({"speech": SpeechFacts(speech_s=30, language="zh", probability=0.97)}, "wrong_language", "Chinese (97%"),
+    ],
+)
+def test_each_remark_has_its_code_and_says_how_much_or_where(change: dict[str, object], code: str, told: str) -> None:
+    found = verdict(PROBE, survey=replace(SURVEY, **change))  # type: ignore[arg-type]
+    assert codes(found) == [code]
+    assert told in found.reasons[0].message_en
+    assert found.admitted
+
+
+def test_a_language_that_is_only_guessed_is_not_told() -> None:
+    for unsure in (
+        SpeechFacts(speech_s=30, language="zh", probability=0.4),
+        SpeechFacts(speech_s=2, language="zh", probability=1),
+    ):
+        assert verdict(PROBE, survey=replace(SURVEY, speech=unsure)) == Admission()
+
+
+def test_upright_footage_is_refused_where_a_channel_shows_landscape_only() -> None:
+    upright = replace(PROBE, video=replace(VIDEO, width_px=1080, height_px=1920))
+    found = verdict(upright, landscape_only="cinema")
+    assert codes(found) == ["portrait_not_wanted"]
+    assert "1080x1920" in found.reasons[0].message_en
+    assert "cinema" in found.reasons[0].message_en
+    assert verdict(PROBE, landscape_only="cinema").admitted
+
+
+def test_encrypted_and_oversized_footage_is_refused_and_nothing_else_is_said() -> None:
+    assert codes(verdict(replace(PROBE, encrypted=True))) == ["encrypted"]
+    assert codes(verdict(replace(PROBE, size_bytes=20 * 10**9 + 1))) == ["too_large"]
+
+
+def test_a_file_that_stops_within_a_packet_is_cut_off_however_little_is_missing() -> None:
+    cut = replace(PROBE, stops_within=True)
+    assert codes(verdict(cut)) == ["truncated"]
+    named = verdict(replace(cut, promised_packets=1500, present_packets=1499))
+    assert codes(named) == ["truncated"]
+    assert "1500 pictures" in named.reasons[0].message_en
 
 
 def test_every_reason_says_the_same_in_both_languages() -> None:
     catalogue = tomllib.loads(Path(reasons_module.__file__).with_name("reasons.toml").read_text(encoding="utf-8"))
     for code, entry in catalogue.items():
-        fields = [{f for _, f, _, _ in string.Formatter().parse(entry[language]) if f} for language in ("en", "zh")]
-        assert fields[0] == fields[1] or code == "too_long", code
-        assert entry["zh"].endswith("。"), code
-        assert not set(entry["zh"]) & set(",;?!"), code
+        fields = [
+            {
+                field.rpartition("_")[0] if field.endswith(("_en", "_zh")) else field
+                for _, field, _, _ in parsed
+                if field
+            }
+            for parsed in (string.Formatter().parse(entry[language]) for language in ("en", "zh"))
+        ]
+        assert fields[0] == fields[1], code
+        for words in (entry["zh"], entry["next_zh"]):
+            assert words.endswith("。"), code
+            assert not set(words) & set(",;?!"), code
+        assert entry["next_en"].endswith("."), code
 
 
 def test_an_unknown_reason_is_a_fault_of_ours() -> None:

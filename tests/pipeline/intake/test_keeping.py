@@ -1,3 +1,4 @@
+import errno
 import hashlib
 from pathlib import Path
 
@@ -27,21 +28,35 @@ def test_keeping_twice_writes_once(tmp_path: Path) -> None:
     assert first.path.stat().st_mtime_ns == written
 
 
-def test_a_finished_upload_is_moved_not_copied(tmp_path: Path) -> None:
+def test_a_finished_upload_is_linked_not_copied(tmp_path: Path) -> None:
     upload = tmp_path / "upload.part"
     upload.write_bytes(b"x")
     inode = upload.stat().st_ino
-    footage = keep(upload, tmp_path / "kept", original_name="../../evil\n.mp4", move=True)
+    footage = keep(upload, tmp_path / "kept", original_name="../../evil\n.mp4", ours=True)
     assert footage.path.stat().st_ino == inode
     assert footage.original_name == "../../evil\n.mp4"
-    assert not upload.exists()
+    assert footage.path.stat().st_mode & 0o777 == 0o444
 
 
-def test_a_second_upload_of_the_same_bytes_leaves_nothing_behind(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / name).write_bytes(b"same")
-        keep(tmp_path / name, tmp_path / "kept", move=True)
-    assert sum(path.is_file() for path in tmp_path.rglob("*")) == 1
+def test_keeping_an_upload_again_after_a_kill_changes_nothing(tmp_path: Path) -> None:
+    upload = tmp_path / "upload.part"
+    upload.write_bytes(b"x")
+    first = keep(upload, tmp_path / "kept", ours=True)
+    assert keep(upload, tmp_path / "kept", ours=True) == first
+    assert upload.samefile(first.path)
+
+
+def test_an_upload_on_another_file_system_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = tmp_path / "upload.part"
+    upload.write_bytes(b"x")
+
+    def elsewhere(*_: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    monkeypatch.setattr("os.link", elsewhere)
+    footage = keep(upload, tmp_path / "kept", ours=True)
+    assert footage.path.read_bytes() == b"x"
+    assert not upload.samefile(footage.path)
 
 
 def test_a_full_disk_leaves_no_half_footage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

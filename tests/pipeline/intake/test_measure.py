@@ -3,8 +3,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from pipeline.intake.ffprobe import PacketTimes, ProbedStream, ratio, read_packets
+from pipeline.intake.ffprobe import LATEST_S, PacketTimes, ProbedFile, ProbedStream, ratio, read_packets
 from pipeline.intake.measure import STANDARD_RATES, displayed_size, frame_rate
 
 
@@ -22,6 +23,12 @@ def video(**facts: object) -> ProbedStream:
 @given(st.sampled_from([rate for rate in STANDARD_RATES if rate <= 60]), st.integers(30, 300))
 def test_a_standard_rate_is_recognised_from_packets(rate: Fraction, count: int) -> None:
     assert frame_rate(video(), packets([float(1 / rate)] * count)) == (rate, False)
+
+
+@pytest.mark.parametrize("times_s", [(0, 21333, 10**8), (0, 5e-324, 1e-320), (0, 0, 0), (-1e-9, 0, 1e-9)])
+def test_packets_hours_or_no_time_apart_still_have_a_rate(times_s: tuple[float, ...]) -> None:
+    rate, _ = frame_rate(video(), PacketTimes(starts_s=times_s, end_s=times_s[-1]))
+    assert rate > 0
 
 
 def test_a_millisecond_clock_does_not_make_the_rate_vary() -> None:
@@ -75,3 +82,44 @@ def test_any_text_is_survived_as_packets(text: str) -> None:
 @given(st.text(max_size=12))
 def test_any_text_is_survived_as_a_ratio(text: str) -> None:
     assert ratio(text, Fraction(7)) > 0
+
+
+FIELD = st.one_of(
+    st.sampled_from(["N/A", "", "nan", "inf", "-1e300", "1e999", "K__", "K_C", "_D_", "Encryption info", "-0"]),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.text(max_size=12),
+)
+
+
+@given(st.lists(st.lists(FIELD, max_size=8).map(",".join), max_size=30))
+def test_no_packet_list_breaks_the_reader_or_what_is_measured_on_it(lines: list[str]) -> None:
+    for index, times in read_packets("\n".join(lines)).items():
+        assert 0 <= index < 10**6
+        assert list(times.starts_s) == sorted(times.starts_s)
+        assert abs(times.end_s) <= 2 * LATEST_S
+        if times.starts_s:
+            rate, _ = frame_rate(video(), times)
+            assert rate > 0
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+        lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=8), children, max_size=3),
+        max_leaves=6,
+    ),
+    st.sampled_from(["rotation", "side_data_type", "width", "r_frame_rate", "tags", "disposition", "nb_frames"]),
+)
+def test_no_header_breaks_the_reader(value: object, key: str) -> None:
+    stream = {"index": 0, "codec_type": "video", key: value}
+    if key in {"rotation", "side_data_type"}:
+        stream = {"index": 0, "side_data_list": [{key: value}]}
+    try:
+        (read,) = ProbedFile.model_validate({"streams": [stream], "format": {"duration": "nan"}}).streams
+    except ValidationError:
+        return
+    assert read.rotation_deg in {0, 90, 180, 270}
+    assert ratio(read.r_frame_rate) >= 0
+    assert read.encrypted in {True, False}
+    assert read.is_still in {True, False}

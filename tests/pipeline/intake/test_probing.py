@@ -6,7 +6,6 @@ import pytest
 from pipeline.errors import FootageRefused
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.tools import Tools
-from pipeline.intake.decoding import first_frames_decode
 from pipeline.intake.keeping import keep
 from pipeline.intake.probing import probe
 from pipeline.model.probe import Probe
@@ -71,13 +70,16 @@ ATTACKS = {
 }
 
 
+REFUSED_AS = {"words.mp4": "not_video", "nothing.mp4": "empty"}
+
+
 @pytest.mark.parametrize("name", ATTACKS)
 def test_scripts_disguised_as_video_are_refused(measure, name: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     disguised = tmp_path / name
     disguised.write_text(ATTACKS[name])
     with pytest.raises(FootageRefused) as caught:
         measure(disguised)
-    assert [reason.code for reason in caught.value.admission.reasons] == ["unreadable"]
+    assert [reason.code for reason in caught.value.admission.reasons] == [REFUSED_AS.get(name, "disguised")]
 
 
 def test_a_picture_bomb_is_refused_before_it_is_decoded(measure, footages: Footages) -> None:  # type: ignore[no-untyped-def]
@@ -88,22 +90,6 @@ def test_a_picture_bomb_is_refused_before_it_is_decoded(measure, footages: Foota
     )
     with pytest.raises(FootageRefused):
         measure(bomb)
-
-
-def test_garbage_inside_a_good_container_does_not_decode(
-    tools: Tools, runner: Runner, footages: Footages, tmp_path: Path
-) -> None:
-    good = footages.make("mpegts.ts", "-i", str(footages.plain(1)), "-c", "copy")
-    whole = bytearray(footages.plain(1).read_bytes())
-    start = whole.index(b"mdat") + 4
-    whole[start : start + 40_000] = b"\xff" * min(40_000, len(whole) - start)
-    broken = tmp_path / "broken.mp4"
-    broken.write_bytes(whole)
-    for path, decodes in ((good, True), (broken, False)):
-        footage = keep(path, tmp_path / "kept")
-        video = probe(footage, tools=tools, runner=runner).video
-        assert video is not None
-        assert first_frames_decode(footage, video, tools=tools, runner=runner) is decodes
 
 
 def test_real_phone_footage_is_understood(measure) -> None:  # type: ignore[no-untyped-def]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.ffmpeg.isolation import Isolation
 from portal.cli.main import main
 from tests.pipeline.subtitles.translation.loopback import Reply, loopback
 
@@ -35,6 +36,27 @@ def test_doctor_says_how_to_mend_what_is_missing(
     shown = capsys.readouterr().out
     assert "MISSING whisper-base" in shown
     assert "tsite weights pull" in shown
+
+
+def test_doctor_and_the_log_say_that_nothing_isolates(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("flows.workshop.find_isolation", lambda bwrap: Isolation(bwrap=None, lacking="it is forbidden"))
+    main(["doctor"])
+    assert re.search(r"^note +sandbox +it is forbidden\n +apt-get .*limits", capsys.readouterr().out, re.MULTILINE)
+    assert "without bubblewrap" in caplog.text
+    assert "it is forbidden" in caplog.text
+
+
+def test_a_sandbox_that_is_required_and_not_there_stops_everything(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("flows.workshop.find_isolation", lambda bwrap: Isolation(bwrap=None, lacking="it is forbidden"))
+    monkeypatch.setenv("TSITE_SANDBOX", "required")
+    footage = tmp_path / "footage.mp4"
+    footage.write_bytes(b"anything")
+    assert main(["probe", str(footage)]) == 4
+    assert "it is forbidden" in capsys.readouterr().err
 
 
 def _translator(capsys: pytest.CaptureFixture[str]) -> str:

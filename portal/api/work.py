@@ -1,0 +1,271 @@
+"""Commissions and tasks for programs: what people do on the board, with an API token."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from flask import Response, abort, jsonify, request
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from crowd import commissions, programmes, tasks
+from crowd.commission_records import CommissionRecord, TaskRecord
+from crowd.person_records import EnterpriseRecord
+from crowd.records import utc_now
+from crowd.task_rules import Reason, TaskKind, TaskState, standing_state
+from portal import access
+from portal.api.views import blueprint
+from portal.commissions.showing import board_cards, seen_commissions
+from portal.context import current_portal
+from portal.languages import gettext
+from portal.openapi import PROBLEM, TEXT, TEXT_OR_NULL, Operation, Reply, array_of, record
+from portal.problems import Conflict, problem
+
+Answer = AnyResponse | tuple[AnyResponse | str, int]
+
+_NUMBER = {"type": "integer"}
+_NUMBER_OR_NULL = {"type": ["integer", "null"]}
+_TASK = record(
+    id=_NUMBER,
+    commission_id=_NUMBER,
+    kind={"enum": [kind.value for kind in TaskKind]},
+    part=_NUMBER,
+    state={"enum": [state.value for state in TaskState]},
+    team_id=_NUMBER_OR_NULL,
+    lease_until=TEXT_OR_NULL,
+    reason=TEXT,
+    reason_words=TEXT,
+)
+_COMMISSION = record(
+    id=_NUMBER,
+    enterprise=TEXT,
+    title_en=TEXT,
+    title_zh=TEXT,
+    need=TEXT,
+    region=TEXT,
+    industry=TEXT,
+    terms=TEXT,
+    brief=TEXT,
+    deadline={"type": "string", "format": "date"},
+    embargo_until=TEXT_OR_NULL,
+    withdrawn={"type": "boolean"},
+    tasks=array_of(_TASK),
+)
+_REASON_WORDS = {"type": "string", "maxLength": 2000}
+_CLAIM = {"type": "object", "properties": {"team_id": {"type": ["integer", "null"]}}, "additionalProperties": False}
+_HAND_IN = {
+    "type": "object",
+    "properties": {
+        "note": {"type": "string", "maxLength": 2000},
+        "programme": {"type": "string", "maxLength": 120},
+        "links": {"type": "array", "maxItems": 20, "items": {"type": "string", "format": "uri"}},
+    },
+    "additionalProperties": False,
+}
+_SEND_BACK = {
+    "type": "object",
+    "properties": {"reason": {"enum": [reason.value for reason in Reason]}, "words": _REASON_WORDS},
+    "required": ["reason"],
+    "additionalProperties": False,
+}
+
+
+def _on_a_task(endpoint: str, summary: str, body: dict[str, Any] | None = None) -> Operation:
+    return Operation(
+        endpoint=f"api.{endpoint}",
+        method="post",
+        summary=summary,
+        parameters={"task_id": "the task's number"},
+        body=body,
+        replies={
+            200: Reply(description="The task as it stands now", schema=_TASK),
+            400: Reply(description="What was sent cannot be taken", schema=PROBLEM),
+            404: Reply(description="There is none that you may see", schema=PROBLEM),
+            409: Reply(description="It does not stand where that can be done", schema=PROBLEM),
+        },
+    )
+
+
+OPERATIONS = (
+    Operation(
+        endpoint="api.commissions",
+        summary="Commissions that are your business, newest first",
+        replies={200: Reply(description="The commissions", schema=record(commissions=array_of(_COMMISSION)))},
+    ),
+    Operation(
+        endpoint="api.commission",
+        summary="One commission with its tasks",
+        parameters={"commission_id": "the commission's number"},
+        replies={
+            200: Reply(description="The commission", schema=_COMMISSION),
+            404: Reply(description="There is none that you may see", schema=PROBLEM),
+        },
+    ),
+    Operation(
+        endpoint="api.tasks",
+        summary="What stands on the board for you",
+        replies={200: Reply(description="The tasks", schema=record(tasks=array_of(_TASK)))},
+    ),
+    _on_a_task("claim", "Claim a task, for a team of yours or as an editor", _CLAIM),
+    _on_a_task("hand_in", "Hand in what was done", _HAND_IN),
+    _on_a_task("give_back", "Give a task back to the board"),
+    _on_a_task("accept", "Accept what was handed in"),
+    _on_a_task("send_back", "Send a task back with a reason", _SEND_BACK),
+)
+
+
+class ClaimBody(BaseModel):
+    """For which team; none for an editor."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    team_id: int | None = None
+
+
+class HandInBody(BaseModel):
+    """A programme of one's own by its slug, addresses it was posted at, a note."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: Annotated[str, Field(strict=True, max_length=2000)] = ""
+    programme: Annotated[str, Field(strict=True, max_length=120)] = ""
+    links: list[HttpUrl] = Field(default_factory=list, max_length=20)
+
+
+class SendBackBody(BaseModel):
+    """A reason of the list, and what exactly."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+    words: Annotated[str, Field(strict=True, max_length=2000)] = ""
+
+
+@blueprint.get("/commissions", endpoint="commissions")
+def all_commissions() -> Response:
+    """Every commission that is the asker's business."""
+    with current_portal().database.session(reading=True) as session:
+        found = seen_commissions(session, access.standing(), now=utc_now())
+        return jsonify(commissions=[_commission(session, one) for one in found])
+
+
+@blueprint.get("/commissions/<int:commission_id>")
+def commission(commission_id: int) -> Response:
+    """One commission."""
+    with current_portal().database.session(reading=True) as session:
+        found = session.get(CommissionRecord, commission_id)
+        if found is None:
+            abort(404)
+        return jsonify(_commission(session, found))
+
+
+@blueprint.get("/tasks", endpoint="tasks")
+def all_tasks() -> Response:
+    """What stands on the board for the asker."""
+    with current_portal().database.session(reading=True) as session:
+        return jsonify(tasks=[_task(card.task) for card in board_cards(session, access.standing(), now=utc_now())])
+
+
+@blueprint.post("/tasks/<int:task_id>/claim")
+def claim(task_id: int) -> Answer:
+    """Claim it."""
+
+    def act(session: Session, task: TaskRecord) -> None:
+        said = ClaimBody.model_validate(_sent())
+        tasks.claim(session, task, access.standing(), team_id=said.team_id, now=utc_now())
+
+    return _do(task_id, act)
+
+
+@blueprint.post("/tasks/<int:task_id>/hand-in")
+def hand_in(task_id: int) -> Answer:
+    """Hand it in."""
+
+    def act(session: Session, task: TaskRecord) -> None:
+        said = HandInBody.model_validate(_sent())
+        made = programmes.find(session, said.programme) if said.programme else None
+        if said.programme and (made is None or not access.may("programmes.page", slug=said.programme)):
+            abort(400)
+        links = [str(link) for link in said.links]
+        who = access.who_asks()
+        tasks.hand_in(session, task, who=who, note=said.note, programme=made, links=links, now=utc_now())
+
+    return _do(task_id, act)
+
+
+@blueprint.post("/tasks/<int:task_id>/give-back")
+def give_back(task_id: int) -> Answer:
+    """Give it back."""
+    return _do(
+        task_id, lambda session, task: tasks.give_back(session, task, who=access.who_asks(), why="", now=utc_now())
+    )
+
+
+@blueprint.post("/tasks/<int:task_id>/accept")
+def accept(task_id: int) -> Answer:
+    """Accept it."""
+    return _do(task_id, lambda session, task: tasks.accept(session, task, who=access.who_asks(), now=utc_now()))
+
+
+@blueprint.post("/tasks/<int:task_id>/send-back")
+def send_back(task_id: int) -> Answer:
+    """Send it back."""
+
+    def act(session: Session, task: TaskRecord) -> None:
+        said = SendBackBody.model_validate(_sent())
+        tasks.send_back(session, task, who=access.who_asks(), reason=said.reason, words=said.words, now=utc_now())
+
+    return _do(task_id, act)
+
+
+def _do(task_id: int, act: Callable[[Session, TaskRecord], None]) -> Answer:
+    try:
+        with current_portal().database.session() as session:
+            task = session.get(TaskRecord, task_id, with_for_update=True)
+            if task is None:
+                abort(404)
+            act(session, task)
+            return jsonify(_task(task))
+    except (ValidationError, tasks.MadeForAnother):
+        return problem(400, gettext("The request could not be understood."))
+    except tasks.NothingApproved:
+        return problem(400, gettext("Approve the programme at the desk first."))
+    except tasks.NotInHand as fault:
+        raise Conflict from fault
+
+
+def _sent() -> object:
+    # Without a body nothing is said, which some verbs take. What is no JSON is None, which none takes.
+    return request.get_json(force=True, silent=True) if request.content_length else {}
+
+
+def _task(task: TaskRecord) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "commission_id": task.commission_id,
+        "kind": task.kind,
+        "part": task.part,
+        "state": standing_state(task.state, task.lease_until, utc_now()),
+        "team_id": task.team_id,
+        "lease_until": task.lease_until.isoformat() if task.lease_until else None,
+        "reason": task.reason,
+        "reason_words": task.reason_words,
+    }
+
+
+def _commission(session: Session, found: CommissionRecord) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "enterprise": session.get_one(EnterpriseRecord, found.enterprise_id).name_zh,
+        "title_en": found.title_en,
+        "title_zh": found.title_zh,
+        "need": found.need,
+        "region": found.region,
+        "industry": found.industry,
+        "terms": found.terms,
+        "brief": found.brief,
+        "deadline": found.deadline.isoformat(),
+        "embargo_until": found.embargo_until.isoformat() if found.embargo_until else None,
+        "withdrawn": found.withdrawn_at is not None,
+        "tasks": [_task(task) for task in commissions.tasks_of(session, [found.id])],
+    }

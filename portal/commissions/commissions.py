@@ -1,0 +1,191 @@
+"""Commissions: the list, the order form, one commission with its tasks and its money."""
+
+from decimal import Decimal, InvalidOperation
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from crowd import accounts, commissions, ledger, programmes, teams
+from crowd.commission_records import CommissionRecord, PledgeRecord
+from crowd.ownership import whose
+from crowd.person_records import EnterpriseRecord, TeamRecord
+from crowd.records import utc_now
+from crowd.task_rules import CHINA, is_embargoed
+from crowd.terms import decide_terms
+from pipeline.errors import WrongInput
+from pipeline.model.programme import Need
+from portal import access
+from portal.commissions.forms import SENTENCES, OrderForm, sentence
+from portal.commissions.showing import cards, seen_commissions
+from portal.context import current_portal
+from portal.form_fields import read
+from portal.languages import gettext
+from portal.people.people import reason
+from portal.problems import Conflict, problem
+
+blueprint = Blueprint("commissions", __name__, template_folder="templates")
+
+Answer = str | Response | tuple[Response | str, int]
+
+
+@blueprint.get("/commissions")
+def listing() -> str:
+    """Every commission that is the reader's business, newest first."""
+    with current_portal().database.session(reading=True) as records:
+        standing, now = access.standing(), utc_now()
+        found = seen_commissions(records, standing, now=now)
+        shown = cards(records, commissions.tasks_of(records, [one.id for one in found]), standing, now=now)
+        rows = [
+            (one, records.get_one(EnterpriseRecord, one.enterprise_id), [c for c in shown if c.commission.id == one.id])
+            for one in found
+        ]
+        return render_template("commissions/listing.html", rows=rows)
+
+
+@blueprint.get("/commissions/new")
+def new() -> str:
+    """The order form."""
+    with current_portal().database.session(reading=True) as records:
+        return _form(records, {"enterprise_id": request.args.get("enterprise", "")}, {})
+
+
+@blueprint.post("/commissions")
+def order() -> Answer:
+    """Place an order; an enterprise about itself only."""
+    said = dict(request.form.items())
+    form, errors = read(OrderForm, said, SENTENCES)
+    with current_portal().database.session() as records:
+        may_be_about = {one.id for one in _enterprises(records)}
+        if form is not None and form.enterprise_id not in may_be_about:
+            errors = {"enterprise_id": sentence("enterprise_id")}
+        if form is not None and form.deadline < utc_now().astimezone(CHINA).date():
+            errors = {"deadline": gettext("That day has passed.")}
+        if form is not None and form.team_id is not None and records.get(TeamRecord, form.team_id) is None:
+            errors = {"team_id": sentence("team_id")}
+        if form is None or errors:
+            return _form(records, said, errors), 400
+        placed = commissions.place(records, form.order, who=access.who_asks())
+        return redirect(url_for("commissions.page", commission_id=placed.id), code=303)
+
+
+@blueprint.get("/commissions/<int:commission_id>")
+def page(commission_id: int) -> str:
+    """The commission, its tasks, its money and its record."""
+    with current_portal().database.session(reading=True) as records:
+        return _page(records, _found(records, commission_id))
+
+
+@blueprint.post("/commissions/<int:commission_id>/contact")
+def show_contact(commission_id: int) -> Answer:
+    """The enterprise's contact, for a reason that goes on the record."""
+    why = reason()
+    if not why:
+        return problem(400, gettext("Please say why: the reason goes on the record."))
+    with current_portal().database.session() as records:
+        found = _found(records, commission_id)
+        enterprise = records.get_one(EnterpriseRecord, found.enterprise_id)
+        accounts.note_unmasked(records, enterprise.subject, who=access.who_asks(), why=why)
+        return _page(records, found, unmasked=True)
+
+
+@blueprint.post("/commissions/<int:commission_id>/withdraw")
+def withdraw(commission_id: int) -> Answer:
+    """Nobody needs to do any more for it."""
+    why = reason()
+    if not why:
+        return problem(400, gettext("Please say why: the reason goes on the record."))
+    with current_portal().database.session() as records:
+        found = _found(records, commission_id)
+        commissions.withdraw(records, found, who=access.who_asks(), why=why, now=utc_now())
+    return redirect(url_for("commissions.page", commission_id=commission_id), code=303)
+
+
+@blueprint.post("/commissions/<int:commission_id>/lift-embargo")
+def lift_embargo(commission_id: int) -> Answer:
+    """The programme may be published from now on."""
+    why = reason()
+    if not why:
+        return problem(400, gettext("Please say why: the reason goes on the record."))
+    with current_portal().database.session() as records:
+        commissions.lift_embargo(records, _found(records, commission_id), who=access.who_asks(), why=why)
+    return redirect(url_for("commissions.page", commission_id=commission_id), code=303)
+
+
+@blueprint.post("/commissions/<int:commission_id>/pledges")
+def pledge(commission_id: int) -> Answer:
+    """Promise an amount towards the goal."""
+    try:
+        amount_fen = int(Decimal(request.form.get("yuan", "")) * 100)
+        with current_portal().database.session() as records:
+            found = _found(records, commission_id)
+            commissions.pledge(records, found, amount_fen, who=access.who_asks(), now=utc_now())
+    except (InvalidOperation, OverflowError, ValueError, WrongInput):
+        return problem(400, gettext("Please give an amount in yuan."))
+    return redirect(url_for("commissions.page", commission_id=commission_id), code=303)
+
+
+@blueprint.post("/pledges/<int:pledge_id>/take-back")
+def take_back(pledge_id: int) -> Answer:
+    """The promise no longer holds, unless the money is due."""
+    with current_portal().database.session() as records:
+        promise = records.get_one(PledgeRecord, pledge_id)
+        try:
+            commissions.take_back(records, promise, who=access.who_asks(), why=reason(), now=utc_now())
+        except WrongInput as error:
+            raise Conflict from error
+        return redirect(url_for("commissions.page", commission_id=promise.commission_id), code=303)
+
+
+def _found(records: Session, commission_id: int) -> CommissionRecord:
+    found = records.get(CommissionRecord, commission_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _enterprises(records: Session) -> list[EnterpriseRecord]:
+    """Whom the reader may order a programme about."""
+    mine = access.standing().enterprises
+    return [one for one in teams.all_enterprises(records) if access.is_operator() or one.id in mine]
+
+
+def _form(records: Session, said: dict[str, str], errors: dict[str, str]) -> str:
+    choices = [(one, decide_terms(one.rights)) for one in _enterprises(records)]
+    if len(choices) == 1:
+        one = choices[0][0]
+        said = {"enterprise_id": str(one.id), "region": one.region, "industry": one.industry, **said}
+        said["enterprise_id"] = said["enterprise_id"] or str(one.id)
+    return render_template(
+        "commissions/order.html",
+        enterprises=choices,
+        teams=teams.all_teams(records),
+        needs=tuple(Need),
+        said=said,
+        errors=errors,
+    )
+
+
+def _page(records: Session, found: CommissionRecord, *, unmasked: bool = False) -> str:
+    standing, now = access.standing(), utc_now()
+    made = commissions.programmes_of(records, found.id)
+    shown = cards(records, commissions.tasks_of(records, [found.id]), standing, now=now)
+    # Who only looks on, or could pledge, need not know who did and promised what.
+    involved = standing.is_staff or found.enterprise_id in standing.enterprises or any(card.mine for card in shown)
+    return render_template(
+        "commissions/page.html",
+        commission=found,
+        enterprise=records.get_one(EnterpriseRecord, found.enterprise_id),
+        reserved_for=records.get(TeamRecord, found.team_id) if found.team_id is not None else None,
+        cards=shown,
+        programmes=whose(records, standing, made),
+        mine=[
+            one
+            for one in whose(records, standing, programmes.everything(records))
+            if one.commission_id in {None, found.id}
+        ],
+        money=commissions.money_of(records, found),
+        embargoed=is_embargoed(found.embargo_until, now.astimezone(CHINA).date()),
+        unmasked=unmasked,
+        entries=ledger.entries(records, found.subject) if involved else [],
+    )
