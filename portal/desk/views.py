@@ -80,18 +80,18 @@ def save(slug: str) -> tuple[Response, int]:
     """
     body = read_body(SaveBody)
     with current_portal().database.session() as session:
-        opened = _open(session, slug)
-        machine = opened.drafted.machine if opened.record.digest == body.digest else ()
+        record = _found(session, slug)
+        machine = package_tracks(Path(record.package_dir), Proof()) if record.digest == body.digest else ()
         saved = drafts.save(
             session,
-            opened.record,
+            record,
             body.digest,
             [one.change for one in body.changes],
             as_packaged(machine),
             key=body.key,
             who=who_asks(),
         )
-        newest = drafts.newest(session, drafts.find(session, opened.record, body.digest))
+        newest = drafts.newest(session, drafts.find(session, record, body.digest))
     answer = jsonify(outcome=saved.outcome.value, newest=newest, cues=shapes.cues_shape(saved.standing))
     return answer, 200 if saved.outcome is Outcome.TAKEN else 409
 
