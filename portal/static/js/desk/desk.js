@@ -26,6 +26,12 @@
       player.pause();
     }
   });
+  // The package's own captions say what the cues were, not what they are on the desk.
+  const hideCaptions = () => Array.from(player.textTracks()).forEach((track) => (track.mode = "disabled"));
+  player.one("loadedmetadata", hideCaptions);
+  if (player.readyState() > 0) {
+    hideCaptions();
+  }
   const togglePlay = () => {
     stopAtMs = null;
     return player.paused() ? player.play() : player.pause();
