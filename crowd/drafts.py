@@ -15,6 +15,9 @@ from crowd.proof import Proof
 from crowd.records import ProgrammeRecord, ProgrammeState, ReviewState, WorkKind, WorkRecord
 from pipeline.errors import WrongInput
 
+_EDITABLE = {(ProgrammeState.IN_REVIEW, ReviewState.OPEN), (ProgrammeState.PUBLISHED, ReviewState.APPROVED)}
+"""A published programme is corrected too: its pictures stay, its subtitles are packaged and published again."""
+
 
 class DraftMoved(WrongInput):
     """Another edit was taken after what the person saw."""
@@ -40,9 +43,23 @@ def standing(
     """Every cue as it stands. packaged: version 0 of those that the package has."""
     now = dict(packaged)
     if draft is not None:
-        for edit in _made(session, draft):
-            cue = CueText(start_ms=edit.start_ms, end_ms=edit.end_ms, text=edit.text, deleted=edit.deleted)
-            now[key_of(edit)] = Standing(version=edit.version or 0, cue=cue, who=edit.who)
+        edit = DraftEditRecord
+        columns = (
+            edit.language,
+            edit.identity,
+            edit.version,
+            edit.start_ms,
+            edit.end_ms,
+            edit.text,
+            edit.deleted,
+            edit.who,
+        )
+        made = (edit.draft_id == draft.id) & edit.version.is_not(None)
+        for language, identity, version, start_ms, end_ms, text, deleted, who in session.execute(
+            select(*columns).where(made).order_by(edit.id)
+        ):
+            cue = CueText(start_ms=start_ms, end_ms=end_ms, text=text, deleted=deleted)
+            now[CueKey(language=language, identity=identity)] = Standing(version=version or 0, cue=cue, who=who)
     return now
 
 
@@ -55,12 +72,17 @@ def newest(session: Session, draft: DraftRecord | None) -> int:
 
 
 def is_open(session: Session, record: ProgrammeRecord, digest: str) -> bool:
-    """Whether edits are taken: that digest waits for a decision, and no worker is packaging what was approved."""
+    """Whether edits are taken: that digest waits for a decision or is published, and no worker is packaging a draft."""
     review = reviews.current(session, record)
-    waits = record.state is ProgrammeState.IN_REVIEW and review is not None and review.state is ReviewState.OPEN
-    return waits and record.digest == digest and not any(
+    stands = review is not None and (record.state, review.state) in _EDITABLE
+    return stands and record.digest == digest and not is_packaging(session, record)
+
+
+def is_packaging(session: Session, record: ProgrammeRecord) -> bool:
+    """Whether a draft was approved and a worker has it, or will."""
+    return any(
         work.programme_id == record.id and work.kind is WorkKind.RESUBTITLE for work in queue.unfinished(session)
-    )  # fmt: skip
+    )
 
 
 def save(
@@ -125,7 +147,9 @@ def approve(
     errors = reviews.answered_errors(record, proof, despite_errors=looked_at)
     draft.approved_by, draft.approved_why, draft.approved_at = who, why, now
     session.flush()
-    edits = _made(session, draft)
+    # One that asked for what stood anyway made nothing.
+    made = (DraftEditRecord.draft_id == draft.id) & DraftEditRecord.version.is_not(None)
+    edits = session.scalars(select(DraftEditRecord).where(made)).all()
     facts = {
         "digest": draft.digest,
         "edits": len({edit.save_key for edit in edits}),
@@ -134,17 +158,6 @@ def approve(
     }
     ledger.append(session, who=who, action="corrections approved", subject=record.subject, why=why, facts=facts)
     return queue.enqueue(session, WorkKind.RESUBTITLE, record, now=now)
-
-
-def key_of(edit: DraftEditRecord) -> CueKey:
-    """The cue that an edit is about."""
-    return CueKey(language=edit.language, identity=edit.identity)
-
-
-def _made(session: Session, draft: DraftRecord) -> Sequence[DraftEditRecord]:
-    """The edits that made the draft what it is, oldest first. One that asked for what stood anyway made nothing."""
-    made = (DraftEditRecord.draft_id == draft.id) & DraftEditRecord.version.is_not(None)
-    return session.scalars(select(DraftEditRecord).where(made).order_by(DraftEditRecord.id)).all()
 
 
 def _lock(session: Session, record: ProgrammeRecord, digest: str) -> DraftRecord:

@@ -17,6 +17,7 @@ from flows.proofreading import proofread
 from pipeline.model.subtitle import Cue, SubtitleTrack
 from pipeline.package.facts import SUBTITLE_ORDER
 from pipeline.settings import Settings
+from pipeline.subtitles.checking.written import HELD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,9 @@ def prove(settings: Settings, record: ProgrammeRecord, drafted: Drafted, proof: 
 
 def package_tracks(package: Path, proof: Proof) -> tuple[SubtitleTrack, ...]:
     """Both tracks of a package, a language it has none of being empty; held cues and doubtful words as in proof."""
-    held = {(one.language, one.start_ms): one.message for one in proof.findings if one.rule == "held"}
+    held = {
+        (one.language, one.start_ms): one.message.removeprefix(HELD) for one in proof.findings if one.rule == "held"
+    }
     doubtful = {doubt.start_ms: doubt.words for doubt in proof.doubtful}
 
     def marked(language: str, cue: Cue) -> Cue:

@@ -1,5 +1,8 @@
 """The terms a programme's translation must obey: the names it speaks of, ahead of the term base in use."""
 
+from functools import lru_cache
+from pathlib import Path
+
 from pipeline.settings import Settings
 from pipeline.subtitles.chinese_text import has_chinese
 from pipeline.subtitles.translation.names import Name, name_terms, parse_names
@@ -9,6 +12,12 @@ from pipeline.subtitles.translation.term_base import Term, merge_terms, read_ter
 def term_base(settings: Settings) -> tuple[Term, ...]:
     """The term base that ships, a house's own going before it. Raises WrongInput with the line of a broken entry."""
     own = settings.terms_file
+    return _read(own, own.stat().st_mtime_ns if own and own.is_file() else 0)
+
+
+@lru_cache(maxsize=4)
+def _read(own: Path | None, _changed_ns: int) -> tuple[Term, ...]:
+    """Kept as long as the file stays the same: the desk asks at every pause in typing."""
     return merge_terms(read_terms(), read_terms(own)) if own else read_terms()
 
 

@@ -188,5 +188,5 @@ def _shipped_gguf(shop: Workshop) -> Path:
 
 
 def _about(order: Order) -> str:
-    """Whom the programme is about, for the translator's context. Not the titles: another one must change no subtitle."""
+    """Whom the programme is about, for the translator. Not the titles: another one must change no subtitle."""
     return order.enterprise

@@ -1,6 +1,7 @@
 """What the desk's script is told, as plain shapes for JSON."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from crowd.draft_changes import CueKey, Standing
@@ -65,8 +66,10 @@ def proof_shape(proof: Proof) -> Shape:
     }
 
 
-def history_shape(edits: Iterable[DraftEditRecord]) -> list[Shape]:
-    """Every edit of one cue, the newest first."""
+def history_shape(edits: Iterable[DraftEditRecord], machine: Standing) -> list[Shape]:
+    """Every edit of one cue, the newest first, and last what the machine made of it, if it did."""
+    first = machine.cue
+    made = {"version": 0, "outcome": "taken", "who": "", "at": "", **asdict(first)} if first else {}
     return [
         {
             "version": edit.version,
@@ -79,7 +82,7 @@ def history_shape(edits: Iterable[DraftEditRecord]) -> list[Shape]:
             "at": moment(edit.at),
         }
         for edit in reversed(list(edits))
-    ]
+    ] + ([made] if made else [])
 
 
 def suggestions_shape(suggestions: Suggestions) -> Shape:

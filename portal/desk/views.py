@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from crowd import comments, drafts, programmes, reviews
-from crowd.draft_changes import CueKey, as_packaged
+from crowd.draft_changes import NOWHERE, CueKey, as_packaged
 from crowd.draft_records import Outcome
 from crowd.memory import open_memory
 from crowd.proof import Proof
@@ -80,18 +80,18 @@ def save(slug: str) -> tuple[Response, int]:
     """
     body = read_body(SaveBody)
     with current_portal().database.session() as session:
-        opened = _open(session, slug)
-        machine = opened.drafted.machine if opened.record.digest == body.digest else ()
+        record = _found(session, slug)
+        machine = package_tracks(Path(record.package_dir), Proof()) if record.digest == body.digest else ()
         saved = drafts.save(
             session,
-            opened.record,
+            record,
             body.digest,
             [one.change for one in body.changes],
             as_packaged(machine),
             key=body.key,
             who=who_asks(),
         )
-        newest = drafts.newest(session, drafts.find(session, opened.record, body.digest))
+        newest = drafts.newest(session, drafts.find(session, record, body.digest))
     answer = jsonify(outcome=saved.outcome.value, newest=newest, cues=shapes.cues_shape(saved.standing))
     return answer, 200 if saved.outcome is Outcome.TAKEN else 409
 
@@ -119,12 +119,13 @@ def suggestions(slug: str) -> Response:
 
 @blueprint.get("/history")
 def history(slug: str) -> Response:
-    """Every edit of the cue named in the language named, the newest first; whatever became of it."""
+    """Every version of the cue named in the language named, the newest first; whatever became of it."""
     key = CueKey(language=request.args.get("language", ""), identity=request.args.get("cue", ""))
     with current_portal().database.session(reading=True) as session:
-        record = _found(session, slug)
-        edits = drafts.history(session, drafts.find(session, record, record.digest), key)
-    return jsonify(edits=shapes.history_shape(edits))
+        opened = _open(session, slug)
+        edits = drafts.history(session, drafts.find(session, opened.record, opened.record.digest), key)
+    machine = as_packaged(opened.drafted.machine).get(key, NOWHERE)
+    return jsonify(versions=shapes.history_shape(edits, machine))
 
 
 @blueprint.get("/waveform")

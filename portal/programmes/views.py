@@ -37,6 +37,7 @@ class Desk:
     """One programme with everything that its page shows. waiting: a worker is at it or will be; progress: how far.
 
     corrected: editors have changed the subtitles; packaging: what they made of them was approved, and a worker has it.
+    correctable: whether the desk is open to it.
     proof: what the subtitle rules say where it is under review. remarks: the part of it that is about no cue shown.
     """
 
@@ -49,6 +50,7 @@ class Desk:
     under_review: bool
     corrected: bool
     packaging: bool
+    correctable: bool
     cues: tuple[BilingualCue, ...]
     remarks: tuple[Remark, ...]
     proof: Proof
@@ -117,7 +119,8 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
         progress=read_standing(current_portal().settings.home, record.slug) if waiting else None,
         under_review=under_review,
         corrected=drafts.newest(session, drafts.find(session, record, record.digest)) > 0,
-        packaging=under_review and not drafts.is_open(session, record, record.digest),
+        packaging=drafts.is_packaging(session, record),
+        correctable=drafts.is_open(session, record, record.digest),
         cues=cues,
         remarks=remarks,
         proof=proof,

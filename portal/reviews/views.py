@@ -56,7 +56,7 @@ def send_back(slug: str) -> Answer:
     """Send it back with a reason. kind: where in the taxonomy it belongs."""
     asked = request.form.get("kind", SendBackKind.OTHER)
     kind = next((one for one in SendBackKind if one == asked), SendBackKind.OTHER)
-    return _decide(slug, partial(reviews.send_back, kind=kind))
+    return _decide(slug, partial(_send_back, kind=kind))
 
 
 def _approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
@@ -72,6 +72,12 @@ def _approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -
     review = reviews.approve(session, record, who=who, why=why, despite_errors=looked_at)
     queue.enqueue(session, WorkKind.PUBLISH, record, now=utc_now())
     return review
+
+
+def _send_back(session: Session, record: ProgrammeRecord, *, who: str, why: str, kind: SendBackKind) -> ReviewRecord:
+    if drafts.is_packaging(session, record):
+        raise Conflict  # it has been approved, with corrections
+    return reviews.send_back(session, record, who=who, why=why, kind=kind)
 
 
 def _decide(slug: str, decide: Decide) -> Answer:

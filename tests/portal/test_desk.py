@@ -55,8 +55,8 @@ def test_an_edit_on_what_another_changed_is_shown_both_and_kept(site: Site) -> N
         ("赚钱与赔钱", 1, "operator")
     ]
     assert edit(site, theirs, "c1", "盈亏", key="edit-0002").status_code == 409  # sent again: the same answer
-    told = ours.get(f"{DESK}/history?language=zh-Hans&cue=c1").get_json()["edits"]
-    assert [(one["text"], one["outcome"]) for one in told] == [("盈亏", "stale"), ("赚钱与赔钱", "taken")]
+    told = ours.get(f"{DESK}/history?language=zh-Hans&cue=c1").get_json()["versions"]
+    assert [(one["text"], one["version"]) for one in told] == [("盈亏", None), ("赚钱与赔钱", 1), ("盈利与亏损", 0)]
     assert edit(site, theirs, "c1", "盈亏", key="edit-0003", base=1).status_code == 200
 
 
@@ -64,7 +64,7 @@ def test_an_edit_whose_answer_was_lost_is_sent_again_and_counts_once(site: Site)
     client = waiting(site)
     first, again = edit(site, client, "c1", "赚钱与赔钱"), edit(site, client, "c1", "赚钱与赔钱")
     assert first.get_json() == again.get_json() and again.status_code == 200
-    assert len(client.get(f"{DESK}/history?language=zh-Hans&cue=c1").get_json()["edits"]) == 1
+    assert len(client.get(f"{DESK}/history?language=zh-Hans&cue=c1").get_json()["versions"]) == 2
 
 
 def test_what_cannot_be_a_cue_is_refused(site: Site) -> None:

@@ -124,7 +124,7 @@ def test_500_edits_by_two_editors_over_a_bad_network_lose_none(site: Site) -> No
         luck = chance.random()
         if luck < 0.45:
             editor.edit_by_chance()
-        elif luck < 0.93:
+        elif luck < 0.97:
             editor.send()
         else:
             editor.look()

@@ -34,6 +34,9 @@ _LEAST_COMMON = 0.12
 """English text has a third of them or more, other Latin languages a few in a hundred."""
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 
+HELD = "a person must look: "
+"""What a remark on a held cue begins with; the reason follows."""
+
 
 def without_markup(cue: Cue) -> Cue:
     """The cue as a player shows it: a tag is one fault, and no words to count."""
@@ -54,7 +57,7 @@ def text(cue: Cue, rules: LanguageRules) -> Iterator[Finding]:
     elif any(not line.strip() for line in cue.lines):
         yield found("blank", cue, "the cue has an empty line")
     if cue.held:
-        yield found("held", cue, f"a person must look: {cue.held}")
+        yield found("held", cue, HELD + cue.held)
 
 
 def script(cue: Cue, rules: LanguageRules) -> Iterator[Finding]:

@@ -26,6 +26,12 @@
       player.pause();
     }
   });
+  // The package's own captions say what the cues were, not what they are on the desk.
+  const hideCaptions = () => Array.from(player.textTracks()).forEach((track) => (track.mode = "disabled"));
+  player.one("loadedmetadata", hideCaptions);
+  if (player.readyState() > 0) {
+    hideCaptions();
+  }
   const togglePlay = () => {
     stopAtMs = null;
     return player.paused() ? player.play() : player.pause();
@@ -146,9 +152,9 @@
       return;
     }
     // What another editor saved since the last look must be seen before it is approved.
-    const known = Math.max(store.newest, store.own);
+    const known = store.shown;
     await store.look().catch(() => undefined);
-    if (store.newest !== known) {
+    if (store.shown !== known) {
       complain(words.edited_meanwhile);
       return;
     }

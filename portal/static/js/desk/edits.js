@@ -5,6 +5,7 @@
   const { LANGUAGES, newKey } = window.tsiteDesk;
   const SHORTEST_MS = 200;
   const NEW_CUE_MS = 1500;
+  const ON_A_FRAME = 0.03; // times are whole milliseconds, frames are not
 
   const there = (row) => LANGUAGES.filter((language) => row[language]);
 
@@ -26,8 +27,12 @@
       return Math.ceil(2 * this.frameMs);
     }
 
-    onFrame(ms, by = 0) {
-      return Math.round((Math.round(ms / this.frameMs) + by) * this.frameMs);
+    // So many frames from there; from between two frames to the next one.
+    onFrame(ms, by) {
+      const at = ms / this.frameMs;
+      const near = Math.round(at);
+      const from = Math.abs(at - near) < ON_A_FRAME ? near : by > 0 ? Math.floor(at) : Math.ceil(at);
+      return Math.round((from + by) * this.frameMs);
     }
 
     retime(row, start, end) {

@@ -117,7 +117,13 @@
       const areas = LANGUAGES.map((language) => {
         const area = make("textarea", { className: "line-text", lang: language, rows: 2, maxLength: 500, spellcheck: language === "en", dataset: { language } });
         area.setAttribute("aria-label", words[language]);
-        area.addEventListener("input", () => this.type(cue, language, area));
+        // What an input method is still composing is no text yet.
+        area.addEventListener("compositionstart", () => (this.composing = area));
+        area.addEventListener("compositionend", () => {
+          this.composing = null;
+          this.type(cue, language, area);
+        });
+        area.addEventListener("input", (event) => event.isComposing || this.type(cue, language, area));
         return area;
       });
       const unsure = make("p", { className: "line-unsure", hidden: true });
@@ -148,7 +154,7 @@
       }
       for (const language of LANGUAGES) {
         const text = row[language]?.text ?? "";
-        if (parts[language].value !== text && !(typing && document.activeElement === parts[language])) {
+        if (parts[language].value !== text && this.composing !== parts[language] && !(typing && document.activeElement === parts[language])) {
           parts[language].value = text;
         }
         parts[language].readOnly = !this.store.open;

@@ -22,7 +22,8 @@
       this.retryMs = FIRST_RETRY_MS;
       this.state = DEFAULT_STATE;
       for (const name of Object.keys(localStorage).filter((one) => one.startsWith(this.prefix)).sort()) {
-        this.entries.push({ ...JSON.parse(localStorage.getItem(name)), name, due: 0 });
+        // One that was refused is tried once more: a session that had ended refuses everything.
+        this.entries.push({ ...JSON.parse(localStorage.getItem(name)), name, due: 0, refused: undefined });
       }
       this.next = this.entries.reduce((last, entry) => Math.max(last, entry.order), 0) + 1;
       window.addEventListener("online", () => this.wake(0));
@@ -41,7 +42,7 @@
     }
 
     holds(cue) {
-      return this.entries.some((entry) => entry.changes.some((change) => same(change, cue)));
+      return this.entries.some((entry) => !entry.theirs && entry.changes.some((change) => same(change, cue)));
     }
 
     // changes: [{language, cue, base, start_ms, end_ms, text, deleted}]. typing: it may go on with the edit before it.
@@ -103,16 +104,12 @@
         const answer = await fetch(this.url, {
           method: "POST",
           headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token },
-          body: JSON.stringify({
-            key: entry.key,
-            digest: this.digest,
-            changes: entry.changes,
-          }),
+          body: JSON.stringify({ key: entry.key, digest: this.digest, changes: entry.changes }),
         });
         await this.hear(entry, answer);
         this.retryMs = FIRST_RETRY_MS;
         this.flying = null;
-        this.tell();
+        this.tell(this.waiting.length ? "saving" : undefined);
         this.wake(0);
       } catch {
         this.flying = null;
@@ -123,7 +120,7 @@
     }
 
     async hear(entry, answer) {
-      if (answer.status === 400 || answer.status === 403 || answer.status === 413) {
+      if (answer.status === 400 || answer.status === 401 || answer.status === 403 || answer.status === 413) {
         entry.refused = true; // it would be refused again: it stays here, and the person is told
         this.keep(entry);
         return;

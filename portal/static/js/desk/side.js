@@ -62,7 +62,7 @@
       if (!told || this.lines.current !== cue) {
         return;
       }
-      this.history.replaceChildren(make("ol", { className: "versions-list" }, ...told.edits.map((edit) => this.version(edit, cue, language))));
+      this.history.replaceChildren(make("ol", { className: "versions-list" }, ...told.versions.map((edit) => this.version(edit, cue, language))));
       this.history.firstChild.setAttribute("role", "list");
     }
 
@@ -72,7 +72,7 @@
       const item = make(
         "li",
         {},
-        make("p", { className: "hint", textContent: `${edit.who} · ${edit.at} · ${clock(edit.start_ms)}–${clock(edit.end_ms)}${fate}` }),
+        make("p", { className: "hint", textContent: `${edit.who ? `${edit.who} · ${edit.at}` : this.words.machine} · ${clock(edit.start_ms)}–${clock(edit.end_ms)}${fate}` }),
         make("p", { className: "clash-text", lang: language, textContent: text }),
       );
       const button = make("button", { type: "button", className: "button button-plain button-small", textContent: this.words.restore });

@@ -19,8 +19,7 @@
       this.cues = new Map(); // id -> {language, cue, version, start_ms, end_ms, text, deleted}
       this.proof = { errors: 0, warnings: 0, findings: [] };
       this.doubtful = {};
-      this.newest = 0; // the newest edit that is shown; own: the newest of this editor
-      this.own = 0;
+      this.newest = 0; // the newest edit at the last look
       this.open = true;
       this.undoable = [];
       this.outbox = new Outbox({
@@ -28,14 +27,14 @@
         digest: this.bench.digest,
         url: this.bench.edits,
         token: this.bench.token,
-        answered: (entry, told) => this.take(told.cues, told.newest),
+        answered: (_entry, told) => this.take(told.cues),
         overtaken: (entry, told) => this.overtaken(entry, told),
         told: (state, waiting) => this.dispatchEvent(new CustomEvent("state", { detail: { state, waiting } })),
       });
     }
 
     async start() {
-      await this.look();
+      await this.look().catch(() => undefined);
       this.outbox.start();
       window.setInterval(() => this.look().catch(() => undefined), LOOK_EVERY_MS);
     }
@@ -75,6 +74,11 @@
       }
       this.dispatchEvent(new Event("cues"));
       this.dispatchEvent(new Event("proof"));
+    }
+
+    // Which version of every cue is shown: changes only by edits of one's own and by what a look brings.
+    get shown() {
+      return [...this.cues].map(([id, cue]) => `${id} ${cue.version}`).sort().join();
     }
 
     cue(language, cue) {
@@ -144,14 +148,12 @@
       this.cues.set(id, { version: base, ...this.cues.get(id), ...change });
     }
 
-    take(cues, newest) {
+    take(cues) {
       for (const cue of cues) {
         const id = idOf(cue.language, cue.cue);
         const later = this.outbox.waiting.some((entry) => entry !== this.outbox.flying && entry.changes.some((one) => idOf(one.language, one.cue) === id));
         this.cues.set(id, later ? { ...this.cues.get(id), version: cue.version } : cue);
       }
-      // What stands since is known with the next look: another edit may have come before this one.
-      this.own = newest;
     }
 
     overtaken(entry, told) {

@@ -9,6 +9,7 @@
     constructor(canvas, player, { rows, current, address }) {
       Object.assign(this, { canvas, player, rows, current, address });
       this.peaks = [];
+      this.loudest = 1;
       this.rate = 50;
       canvas.addEventListener("click", (event) => {
         const share = event.offsetX / canvas.clientWidth;
@@ -25,7 +26,7 @@
         const told = await answer.json();
         this.peaks = told.peaks;
         this.rate = told.peaks_a_second;
-        this.loudest = Math.max(1, ...(told.peaks.length ? [told.peaks.reduce((most, peak) => Math.max(most, peak), 0)] : []));
+        this.loudest = told.peaks.reduce((most, peak) => Math.max(most, peak), 1);
         this.draw();
       }
     }
@@ -71,7 +72,7 @@
       for (let at = 0; at < width; at += BAR_PX) {
         const first = Math.floor((startS + (at / width) * WINDOW_S) * this.rate);
         const last = Math.max(first + 1, Math.floor((startS + ((at + BAR_PX) / width) * WINDOW_S) * this.rate));
-        const peak = Math.max(0, ...this.peaks.slice(first, last)) / (this.loudest || 1);
+        const peak = Math.max(0, ...this.peaks.slice(first, last)) / this.loudest;
         const tall = Math.max(1, peak * (height - 12));
         pen.fillRect(at, (height - tall) / 2, BAR_PX - 0.5, tall);
       }
