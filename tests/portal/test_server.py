@@ -119,7 +119,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def _wait_until_it_answers(server: Served) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while True:
         try:
             server.get("/healthz")
