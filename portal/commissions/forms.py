@@ -30,6 +30,9 @@ def _nothing(text: object) -> object:
     return text or None
 
 
+Yuan = Annotated[Decimal, Field(gt=0, le=100_000_000, decimal_places=2)]
+
+
 class OrderForm(BaseModel):
     """An order as it is written down."""
 
@@ -46,9 +49,7 @@ class OrderForm(BaseModel):
     embargo_until: DayOrNothing = None
     joint: bool = False
     team_id: Annotated[RecordNumber | None, BeforeValidator(_nothing)] = None
-    goal_yuan: Annotated[Decimal | None, BeforeValidator(_nothing), Field(gt=0, le=100_000_000, decimal_places=2)] = (
-        None
-    )
+    goal_yuan: Annotated[Yuan | None, BeforeValidator(_nothing)] = None
 
     @property
     def order(self) -> Order:

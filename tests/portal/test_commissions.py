@@ -24,7 +24,8 @@ SOON = (date.today() + timedelta(days=30)).isoformat()  # noqa: DTZ011 - any day
 def said(enterprise: int, **more: str) -> dict[str, str]:
     return {
         "enterprise_id": str(enterprise), "title_zh": "更安静的泵", "title_en": "A quieter pump", "need": "market",
-        "region": "CN-ZJ", "industry": "machinery", "brief": "the rotor\nand the test bench", "deadline": SOON, **more,
+        "region": "CN-ZJ", "industry": "machinery", "brief": "the rotor\nand the test bench", "deadline": SOON,
+        "embargo_until": "", "team_id": "", "goal_yuan": "", **more,
     }  # fmt: skip
 
 
