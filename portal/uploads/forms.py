@@ -8,6 +8,7 @@ from crowd.programmes import slug_for
 from pipeline.errors import WrongInput
 from pipeline.model.programme import Need, Programme
 from pipeline.subtitles.translation.names import parse_names
+from portal.form_fields import Line
 from portal.languages import gettext, marked
 
 FIELDS = {
@@ -22,13 +23,6 @@ FIELDS = {
 """Every field, and what to say where it cannot be taken."""
 
 
-def _tidy(text: object) -> object:
-    """One line, without control characters and without space around it."""
-    if not isinstance(text, str):
-        return text
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-
-
 def _readable(names: str) -> str:
     """The names as they were given. Raises ValueError for an entry that parse_names cannot read."""
     try:
@@ -40,9 +34,6 @@ def _readable(names: str) -> str:
 
 def _chosen(need: object) -> object:
     return need or None
-
-
-Line = Annotated[str, BeforeValidator(_tidy)]
 
 
 class ProgrammeForm(BaseModel):
