@@ -12,7 +12,6 @@ from pipeline.ffmpeg.runner import SubprocessRunner
 from pipeline.ffmpeg.tools import Tools
 from pipeline.package.waveform import LOUDEST, PEAKS_A_SECOND, SAMPLE_RATE_HZ, measure_peaks, peaks
 
-
 SOUND_HZ = 48_000
 """As packages have it."""
 
