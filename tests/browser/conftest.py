@@ -302,7 +302,7 @@ def open_page(chromium: Browser, stage: Stage) -> Iterator[OpenPage]:
             page.goto("/sign-in?with=token")
             page.fill("#token", stage.token)
             page.press("#token", "Enter")
-            page.wait_for_url("**/programmes")
+            page.wait_for_url(lambda url: "/sign-in" not in url)
         page.goto(path)
         return page
 

@@ -54,7 +54,7 @@ def test_three_cues_are_corrected_by_keyboard_through_a_lost_network_and_approve
     screenshot(page, "desk-saved")
     alt(page, "ArrowUp")
     rewrite(page, "转子受11项发明专利保护")
-    page.wait_for_selector(".line:nth-child(2):not(.line-error)")
+    page.wait_for_selector(".line:nth-child(2):not(:has(.remark:has-text('中文 · 单行过长')))")
     page.wait_for_function(SAVED)
     page.fill("#why", "数字已核对")
     if page.locator("#looked").is_visible():

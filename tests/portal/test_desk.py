@@ -83,7 +83,7 @@ def test_the_rules_speak_while_one_types_and_nothing_is_saved(site: Site) -> Non
     standing = client.get(f"{DESK}/draft").get_json()
     assert standing["newest"] == 0
     assert told["errors"] > standing["errors"]
-    assert [one for one in standing["findings"] if one["cue"] == "c2"] == []
+    assert "line-length" not in {one["rule"] for one in standing["findings"] if one["cue"] == "c2"}
     assert standing["doubtful"] == {"c1": ["loss"]}
 
 
