@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flows import stages
 from flows.benchmark import LIMITS, Spent
-from flows.encode_bench.matching import nearest, next_crf
+from flows.encode_bench.matching import least_crf, nearest, next_crf
 from flows.encode_bench.material import grain_argv, slides_argv
 from flows.encode_bench.measuring import Bench, RungFigures, least
 from flows.encode_bench.peers import PEERS, Commands, Source
@@ -59,6 +59,11 @@ class Ours:
             for rung in self.standard.renditions
         )
         return self.commands(replace(self.standard, renditions=renditions))
+
+    @property
+    def caps(self) -> dict[int, int]:
+        """The most bits a second of each of the peers' rungs."""
+        return {rung.side_px: rung.max_bitrate_bps for rung in self.standard.renditions}
 
     def _is_capped(self, codec: Codec, rung: Rendition, crf: dict[int, float]) -> bool:
         return is_capped(self.curves[codec][rung.side_px], crf[rung.side_px], self.timeline.frame_rate)
@@ -195,7 +200,8 @@ def _curves(samples: Sequence[Sample], codec: Codec, rungs: Sequence[Rendition])
 
 def _match(ours: Ours, codec: Codec, peer: Figures, tell: Tell) -> dict[int, float]:
     """The crf of each rung at which our VMAF is the peer's."""
-    crf = {side: curve.crf_for(peer[side].quality.vmaf) for side, curve in ours.curves[codec].items()}
+    least = {side: least_crf(curve, ours.caps[side]) for side, curve in ours.curves[codec].items()}
+    crf = {side: max(curve.crf_for(peer[side].quality.vmaf), least[side]) for side, curve in ours.curves[codec].items()}
     tries: dict[int, list[tuple[float, float]]] = {side: [] for side in crf}
     for number in range(MOST_TRIES):
         tell(f"our {codec.label} rungs at its quality, try {number + 1}")
@@ -204,6 +210,7 @@ def _match(ours: Ours, codec: Codec, peer: Figures, tell: Tell) -> dict[int, flo
         for side, rung in ours.bench.judge(commands.files, vmaf_only=True).items():
             tries[side].append((crf[side], rung.quality.vmaf))
         wanted = {side: next_crf(tries[side], peer[side].quality.vmaf, codec) for side in crf}
+        wanted = {side: max(one, least[side]) if one else None for side, one in wanted.items()}
         crf = {side: wanted[side] or nearest(tries[side], peer[side].quality.vmaf) for side in crf}
         if not any(wanted.values()):
             break

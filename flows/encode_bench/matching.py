@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipeline.encode.rungs import NEARLY, Curve
 from pipeline.model.ladder import Codec
 
 CLOSE_ENOUGH = 0.3
@@ -27,6 +28,13 @@ def next_crf(tries: Sequence[tuple[float, float]], wanted_vmaf: float, codec: Co
     wanted = min(max(crf + (wanted_vmaf - vmaf) / slope, LEAST_CRF), MOST_CRF)
     wanted = round(wanted, 0 if codec is Codec.AV1 else 1)  # SVT-AV1 takes whole numbers
     return None if any(abs(wanted - tried) < 0.05 for tried, _ in tries) else wanted
+
+
+def least_crf(curve: Curve, cap_bps: int) -> float:
+    """The lowest crf worth trying: below that of the cap the encoder swings between too much and too little, for worse
+    pictures and no fewer bytes (grain: VMAF 89.6 for 93.3)."""
+    crf = curve.crf_for_rate(cap_bps)
+    return crf if curve.rate_at(crf) >= NEARLY * cap_bps else LEAST_CRF
 
 
 def nearest(tries: Sequence[tuple[float, float]], wanted_vmaf: float) -> float:

@@ -122,7 +122,6 @@ def _next(curves: Sequence[Curve], above_vmaf: float) -> tuple[Curve, float]:
 
 
 def _top_crf(curve: Curve, frame_rate: Fraction) -> float:
-    """The crf that is expected to come out, which is not lower than the cap lets it be."""
     cap = cap_bps(curve.side_px, frame_rate)
     crf = curve.crf_for(TOP_VMAF)
     return crf if curve.rate_at(crf) <= cap else curve.crf_for_rate(cap)
@@ -147,10 +146,8 @@ def curve_of(samples: Sequence[Sample]) -> Curve:
 
 
 def _rung(index: int, chosen: Sequence[tuple[Curve, float]], frame_rate: Fraction) -> Rung:
-    curve, expected = chosen[index]
-    vmaf, rate = curve.vmaf_at(expected), curve.rate_at(expected)
-    # Rates are expected too high where little moves: the encoder holds to the cap, where it has to, by itself.
-    crf = expected if index else curve.crf_for(TOP_VMAF)
+    curve, crf = chosen[index]
+    vmaf, rate = curve.vmaf_at(crf), curve.rate_at(crf)
     why = f"{curve.side_px}p at crf {crf:g}: VMAF {vmaf:.1f} at {rate / 1000:.0f} kb/s expected"
     if index:
         above = chosen[index - 1]
