@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from crowd import ledger, programmes
 from crowd.records import ProgrammeRecord, ProgrammeState, WorkKind, WorkRecord, WorkState
 
+MOST_TRIES = 5
+"""Of enqueueing what another may enqueue, and finish, at the same time."""
+
 MAX_CLAIMS = 5
 """How often a job is begun. One that ended its worker this often would end the next one too."""
 
@@ -19,14 +22,22 @@ MAX_CLAIMS = 5
 def enqueue(session: Session, kind: WorkKind | str, record: ProgrammeRecord, *, now: datetime) -> WorkRecord:
     """A job to do for the programme: the unfinished one of that kind where there is one, else a new one."""
     kind = WorkKind(kind)
-    while (work := session.scalars(_unfinished(kind, record)).one_or_none()) is None:
+    for tries_left in reversed(range(MOST_TRIES)):
+        work = session.scalars(_unfinished(kind, record)).one_or_none()
+        if work is not None:
+            break
         work = WorkRecord(kind=kind, programme_id=record.id, state=WorkState.WAITING, attempts=0, not_before=now)
         try:
             with session.begin_nested():
                 session.add(work)
-        except IntegrityError:  # Somebody else enqueued it between our look and our write.
-            continue
-        break
+        except (
+            IntegrityError
+        ):  # Somebody else enqueued it between our look and our write; if nobody did, it is a fault.
+            if not tries_left:
+                raise
+        else:
+            break
+    assert work is not None
     return work
 
 

@@ -80,9 +80,8 @@ def _allow_work(*kinds: str) -> None:
     op.drop_index("uq_work_unfinished", "work")
     kind = _check("kind", kinds)
     if op.get_bind().dialect.name == "sqlite":
-        # It copies the table without its checks.
-        checks = (kind, _check("state", ("waiting", "leased", "done", "failed")))
-        with op.batch_alter_table("work", recreate="always", table_args=checks):
+        # Told in full, for what is read off the old table brings its old check along.
+        with op.batch_alter_table("work", recreate="always", copy_from=_work(kind)):
             pass
     else:
         op.drop_constraint(op.f("ck_work_kind"), "work", type_="check")
@@ -94,6 +93,25 @@ def _allow_work(*kinds: str) -> None:
         unique=True,
         sqlite_where=UNFINISHED,
         postgresql_where=UNFINISHED,
+    )
+
+
+def _work(kind: sa.CheckConstraint) -> sa.Table:
+    return sa.Table(
+        "work",
+        sa.MetaData(),
+        *_id("work"),
+        _text("kind", 20),
+        *_points_at("work", "programme"),
+        _text("state", 20),
+        _text("worker", nullable=True),
+        _time("lease_until", nullable=True),
+        _number("attempts"),
+        _time("not_before"),
+        _text("last_error", nullable=True),
+        kind,
+        _check("state", ("waiting", "leased", "done", "failed")),
+        sa.Index("ix_work_state", "state", "not_before"),
     )
 
 
