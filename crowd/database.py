@@ -1,5 +1,6 @@
 """The one database: opened, brought to its newest shape, and handed out as sessions."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ BUSY_TIMEOUT_S = 30
 
 _MIGRATION_LOCK = 0x7517E
 """PostgreSQL advisory lock that one migrating process holds; any number that is ours alone."""
+
+_ALEMBIC = threading.Lock()
+"""What migrations speak to, alembic.op, is one for all threads of a process."""
 
 _READING = "tsite_reading"
 _MIGRATING = "tsite_migrating"
@@ -111,7 +115,7 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    with engine.execution_options(**{_MIGRATING: True}).begin() as connection:
+    with _ALEMBIC, engine.execution_options(**{_MIGRATING: True}).begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         config.attributes["connection"] = connection
