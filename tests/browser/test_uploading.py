@@ -95,7 +95,7 @@ def test_what_a_closed_tab_left_goes_on_where_it_was_and_two_are_sent_at_once(
     page.wait_for_selector("[data-row]:has-text('已全部收到')")
     assert [offset for offset in sent if offset >= 0] == [half]
     page.wait_for_selector("[data-chosen]:has-text('another.mp4')")
-    page.click("text=发送并制作")
+    page.click("text=上传并制作")
     page.wait_for_url("**/uploads/*")
     assert keep_received(stage.portal, intake_of(stage.app)) == 2
 
@@ -135,13 +135,13 @@ def test_sound_alone_and_a_film_that_is_too_long_are_told(
     page.set_input_files("#footage", long)
     page.wait_for_selector("[data-confirm]:visible")
     assert "时长 6:11" in page.inner_text("[data-chosen]")
-    page.click("text=发送并制作")
+    page.click("text=上传并制作")
     page.wait_for_selector("[role=alert]:has-text('节目最长 6:00')")
     screenshot(page, f"upload-too-long-{shape}-zh")
     assert page.locator("[data-row]").count() == 0
     page.keyboard.press("Space")  # the focus is on the question
     assert page.is_checked("#confirmed")
-    page.click("text=发送并制作")
+    page.click("text=上传并制作")
     page.wait_for_url("**/uploads/*")
 
 
