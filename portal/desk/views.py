@@ -23,10 +23,10 @@ from portal.context import current_portal
 from portal.desk import shapes
 from portal.desk.bodies import CheckBody, CommentBody, ResolveBody, SaveBody, read_body
 from portal.desk.versions import differences
-from portal.desk.words import SEND_BACK_KINDS, SHORTCUTS, kind_name, script_words
+from portal.desk.words import SEND_BACK_KINDS, SHORTCUTS, script_words, send_back_name
 
 blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/programmes/<slug>/desk")
-blueprint.add_app_template_filter(kind_name)
+blueprint.add_app_template_filter(send_back_name)
 
 DEFAULT_FRAME_MS = 40
 """A frame at 25 a second, for a review that was opened before the picture's rate was kept."""

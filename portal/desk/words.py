@@ -79,6 +79,6 @@ def script_words() -> dict[str, str]:
     return {name: gettext(text) for name, text in _SCRIPT.items()}
 
 
-def kind_name(kind: str) -> str:
+def send_back_name(kind: str) -> str:
     """The kind of reason in the reader's language; one that is not here by its identifier."""
     return gettext(SEND_BACK_KINDS[kind]) if kind in SEND_BACK_KINDS else kind

@@ -11,6 +11,7 @@ from crowd.person_records import PersonRecord
 from crowd.records import utc_now
 from crowd.roles import Role
 from crowd.task_rules import TaskKind, TaskState
+from portal.commissions.names import kind_name
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -210,3 +211,7 @@ def test_a_program_works_on_the_board_with_a_token(site: Site) -> None:
     (seen,) = fits(client.get("/api/commissions", headers=bearer), "/api/commissions", "get")["commissions"]
     assert fits(client.get("/api/commissions/1", headers=bearer), "/api/commissions/{commission_id}", "get") == seen
     assert client.get("/api/tasks").status_code == 401
+
+
+def test_no_other_area_takes_the_word_for_a_kind_of_task(site: Site) -> None:
+    assert site.app.jinja_env.filters["kind_name"] is kind_name
