@@ -127,7 +127,7 @@ def test_sound_alone_and_a_film_that_is_too_long_are_told(
     open_page: OpenPage, screenshot: Callable[[Page, str], None], footages: Footages, shape: str
 ) -> None:
     sound = footages.make("sound.mp4", "-f", "lavfi", "-i", "sine=220:d=1", "-c:a", "aac")
-    long = footages.plain(371, rate="5", size="64x36", name="long.mp4")
+    long = footages.plain(371, rate="5", size="64x36", name="upload-too-long.mp4")
     page = open_page("/uploads", operator=True, language="zh", shape=shape)
     fill(page)
     page.set_input_files("#footage", sound)

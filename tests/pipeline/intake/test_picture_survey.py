@@ -56,7 +56,7 @@ def test_whole_footage_misses_nothing(seen, footages: Footages) -> None:  # type
 
 @pytest.mark.media
 def test_key_pictures_of_long_footage_are_enough(seen, footages: Footages, short_of_pixels: None) -> None:  # type: ignore[no-untyped-def]
-    found = seen(long_one(footages, "long.mp4"))
+    found = seen(long_one(footages, "survey-long.mp4"))
     assert 80 <= found.pictures <= 130
     assert found.missing == ()
 
@@ -72,7 +72,7 @@ def test_open_groups_of_pictures_are_asked_for_again(seen, footages: Footages, s
 def test_garbage_in_the_middle_is_told_with_its_place(  # type: ignore[no-untyped-def]
     seen, footages: Footages, short_of_pixels: None, tmp_path: Path
 ) -> None:
-    whole = bytearray(long_one(footages, "long.mp4").read_bytes())
+    whole = bytearray(long_one(footages, "survey-long.mp4").read_bytes())
     start, length = whole.index(b"mdat"), len(whole)
     first = start + (length - start) // 2
     whole[first : first + length // 6] = bytes(length // 6)
