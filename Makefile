@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test footage serve install install-dev player weights system-test lock clean help
+.PHONY: demo test fuzz footage serve install install-dev player weights system-test lock clean help
 
 help:  ## What there is to run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ test: install-dev player system-test  ## Everything CI checks: linters, types, l
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -q -n 2 --dist loadgroup
+
+fuzz: install-dev  ## The property-based tests on inputs nobody has seen yet, rather than on the same ones
+	@$(BIN)/pytest -q -n 2 -m hypothesis --hypothesis-profile=explore
 
 FOOTAGE ?= ../shared/media
 footage: install-dev player system-test  ## Real footage (FOOTAGE=folder) through the whole job, watched in Chromium

@@ -186,7 +186,11 @@ def test_two_runs_of_one_programme_do_not_meet(fresh_tsite: Tsite, footages: Foo
     for line in first.stderr:
         if line.startswith("encode "):
             break
-    second = fresh_tsite(*command)
+    first.send_signal(signal.SIGSTOP)  # in the middle, however long the other takes to start
+    try:
+        second = fresh_tsite(*command)
+    finally:
+        first.send_signal(signal.SIGCONT)
     assert second.returncode == 2
     assert "another run has it in hand" in second.stderr
     first.stderr.read()

@@ -27,6 +27,7 @@ const measure = (file) => new Promise((resolve) => {
   const finish = (told) => {
     window.clearTimeout(patience);
     video.removeAttribute("src");
+    video.load(); // lets go of the file: an address taken back while it is read is told as a missing file
     URL.revokeObjectURL(address);
     resolve(told);
   };

@@ -32,6 +32,7 @@ def test_any_measure_rendered_in_chinese_reads_back_equal(value: Fraction, code:
         data.draw(st.sampled_from(MEASURES[code].chinese)),
     )
     assume(number[-1].isdigit() or not unit.startswith("百"))  # 十一百帕 is said of nothing: it is 11百帕
+    assume(unit != "世纪")  # 13世纪 is the thirteenth century
     rendered = number + unit
     sentence, target = f"The result is {written}, as planned.", f"结果是{rendered}，符合计划。"
     (source,) = read_english(sentence)
