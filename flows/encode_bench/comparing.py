@@ -34,7 +34,7 @@ MATCHED_PEERS = ("peertube", "mediacms")
 AV1_BESIDE = "peertube"
 """The peer at whose quality our AV1 rungs are measured as well."""
 
-MOST_TRIES = 3
+MOST_TRIES = 4
 
 Figures = dict[int, RungFigures]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pipeline.encode.rungs import NEARLY, Curve
 from pipeline.model.ladder import Codec
 
-CLOSE_ENOUGH = 0.3
-"""Difference in VMAF that nobody sees and everybody measures."""
+CLOSE_ENOUGH = 0.1
+"""Difference in VMAF that is worth no more bytes than half a percent."""
 
 VMAF_PER_CRF = {Codec.H264: -1.1, Codec.AV1: -0.5}
 """The slope to begin with; from the second try on it is measured."""
