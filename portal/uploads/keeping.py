@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from crowd import footage, programmes, queue, uploads
 from crowd.records import WorkKind
 from crowd.upload_records import UploadRecord, UploadState
+from pipeline.intake.keeping import ensure_kept
 from pipeline.publish.landing import Landing
 from portal.context import Portal
 from portal.uploads.forms import ProgrammeForm
@@ -82,9 +83,11 @@ def _keep(portal: Portal, intake: Intake, record: UploadRecord) -> bool:
             form = ProgrammeForm.model_validate(record.said)
             with portal.database.session() as session:
                 session.add(record)
+                received = footage.record_footage(session, kept, who=record.owner)
+                ensure_kept(kept)
                 programme = programmes.submit(
                     session,
-                    footage=footage.record_footage(session, kept, who=record.owner),
+                    footage=received,
                     programme=form.programme,
                     who=record.owner,
                     options={"order": {"names": form.names}},
