@@ -10,7 +10,11 @@ from pipeline.model.footage import Footage
 
 
 def record_footage(session: Session, footage: Footage, *, who: str) -> FootageRecord:
-    """The record of these bytes, made where there is none: the same bytes sent twice are one footage."""
+    """The record of these bytes, made where there is none: the same bytes sent twice are one footage.
+
+    Bytes that a retention rule had taken are received anew. Until the transaction ends no rule takes them: the caller
+    sees within it that they are there.
+    """
     values = {
         "sha256": footage.sha256,
         "original_name": footage.original_name,
@@ -24,7 +28,11 @@ def record_footage(session: Session, footage: Footage, *, who: str) -> FootageRe
     made = session.scalar(
         dialect.insert(FootageRecord).values(values).on_conflict_do_nothing().returning(FootageRecord.id)
     )
-    record = session.scalars(select(FootageRecord).where(FootageRecord.sha256 == footage.sha256)).one()
+    # Locked: a retention rule must not take what is being put on the record.
+    this = select(FootageRecord).where(FootageRecord.sha256 == footage.sha256).with_for_update()
+    record = session.scalars(this.execution_options(populate_existing=True)).one()
+    if record.deleted_at is not None:
+        record.deleted_at, record.received_at, made = None, utc_now(), record.id
     if made is not None:
         ledger.append(
             session,

@@ -23,16 +23,51 @@ def left_bytes(session: Session, *, owner: str, team: str, allowance: Allowance)
     On PostgreSQL those who ask for one owner or team wait for one another until their transaction ends; SQLite has one
     writer anyway.
     """
-    left = _left(session, f"person:{owner}", UploadRecord.owner == owner, allowance.person_bytes)
+    left = _left(session, subject_for(owner), UploadRecord.owner == owner, allowance.person_bytes)
     if team:
-        left = min(left, _left(session, f"team:{team}", UploadRecord.team == team, allowance.team_bytes))
+        left = min(left, _left(session, subject_for(team, team=True), UploadRecord.team == team, allowance.team_bytes))
     return left
 
 
 def set_quota(session: Session, subject: str, limit_bytes: int, *, who: str, why: str) -> None:
-    """Give a person or team (subject: person:<name>, team:<name>) a quota of its own."""
+    """Give a person or team (subject_for says how it is named) a quota of its own."""
     session.merge(QuotaRecord(subject=subject, limit_bytes=limit_bytes))
     ledger.append(session, who=who, action="quota set", subject=subject, why=why, facts={"limit_bytes": limit_bytes})
+
+
+def subject_for(name: str, *, team: bool = False) -> str:
+    """How a quota names whoever the ledger names so: person:12 and team:3 as they are, operator as person:operator."""
+    kind = "team:" if team else "person:"
+    return name if name.startswith(kind) else kind + name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What one person or team has sent in and may send. own: whether the limit is theirs alone."""
+
+    subject: str
+    used_bytes: int
+    limit_bytes: int
+    own: bool
+
+
+def standings(session: Session, *, allowance: Allowance) -> list[Standing]:
+    """Of everybody who has sent something in or has a quota of their own, by name."""
+    own = {record.subject: record.limit_bytes for record in session.scalars(select(QuotaRecord))}
+    used: dict[str, int] = dict.fromkeys(own, 0)
+    for column, is_team in ((UploadRecord.owner, False), (UploadRecord.team, True)):
+        summed = select(column, func.sum(UploadRecord.length_bytes)).group_by(column)
+        used |= {subject_for(name, team=is_team): int(total or 0) for name, total in session.execute(summed) if name}
+    usual = {True: allowance.team_bytes, False: allowance.person_bytes}
+    return [
+        Standing(
+            subject=subject,
+            used_bytes=used[subject],
+            limit_bytes=own.get(subject, usual[subject.startswith("team:")]),
+            own=subject in own,
+        )
+        for subject in sorted(used)
+    ]
 
 
 def _left(session: Session, subject: str, theirs: ColumnElement[bool], usual_bytes: int) -> int:

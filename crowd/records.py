@@ -127,7 +127,7 @@ class Record(DeclarativeBase):
 
 
 class FootageRecord(Record):
-    """One stored upload. path, original_name: as in Footage."""
+    """One stored upload. path, original_name: as in Footage. deleted_at: when a retention rule took its bytes."""
 
     __tablename__ = "footage"
 
@@ -138,6 +138,7 @@ class FootageRecord(Record):
     path: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     received_from: Mapped[str] = mapped_column(Text)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def subject(self) -> str:

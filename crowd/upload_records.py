@@ -24,6 +24,10 @@ class UploadRecord(Record):
     id: unguessable, and the file's name. owner, team: who sends it, as the ledger names them; team may be empty.
     length_bytes: None until the sender says it. metadata: Upload-Metadata as it was sent. said: what it says about the
     programme. slug: the programme it has become, empty before.
+
+    store_upload_id: by what name a store takes its parts, empty where it comes by tus or has left the store. sha256:
+    what the sender says it is. sealed_at: when the sender said that every part is there. fault: why it had to begin
+    anew, empty where it did not.
     """
 
     __tablename__ = "upload"
@@ -39,6 +43,25 @@ class UploadRecord(Record):
     slug: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    store_upload_id: Mapped[str] = mapped_column(Text, default="", server_default="")
+    sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fault: Mapped[str] = mapped_column(String(20), default="", server_default="")
+
+    @property
+    def by_parts(self) -> bool:
+        """Whether it comes in parts by way of a store."""
+        return bool(self.sha256)
+
+    @property
+    def takes_parts(self) -> bool:
+        """Whether its sender may still send."""
+        return self.state is UploadState.OPEN and self.sealed_at is None
+
+    @property
+    def standing(self) -> str:
+        """Its state, or verifying while it lies whole in a store and has not been fetched."""
+        return "verifying" if self.state is UploadState.OPEN and self.sealed_at is not None else self.state.value
 
 
 class QuotaRecord(Record):

@@ -28,8 +28,9 @@ def announce(
     original_name: str,
     said: dict[str, str],
     now: datetime,
+    sha256: str = "",
 ) -> UploadRecord:
-    """A new upload of which nothing is here yet."""
+    """A new upload of which nothing is here yet. sha256: of one that comes in parts by way of a store."""
     record = UploadRecord(
         id=secrets.token_urlsafe(32),
         owner=owner,
@@ -42,6 +43,9 @@ def announce(
         slug="",
         created_at=now,
         expires_at=now + OPEN_FOR,
+        sha256=sha256,
+        store_upload_id="",
+        fault="",
     )
     session.add(record)
     session.flush()
@@ -55,8 +59,8 @@ def find(session: Session, upload_id: str, *, owner: str) -> UploadRecord | None
 
 
 def is_over(record: UploadRecord, *, now: datetime) -> bool:
-    """Whether an unfinished upload has waited too long."""
-    return record.state is UploadState.OPEN and record.expires_at <= now
+    """Whether an unfinished upload has waited too long. One whose parts are all in the store waits for us."""
+    return record.state is UploadState.OPEN and record.sealed_at is None and record.expires_at <= now
 
 
 def keep_open(record: UploadRecord, *, now: datetime) -> None:
@@ -93,7 +97,25 @@ def forget(session: Session, upload_id: str) -> None:
     session.execute(delete(UploadRecord).where(UploadRecord.id == upload_id, UploadRecord.state == UploadState.OPEN))
 
 
-def over(session: Session, *, now: datetime) -> list[str]:
-    """The ids of unfinished uploads that have waited too long."""
-    waited = (UploadRecord.state == UploadState.OPEN, UploadRecord.expires_at <= now)
-    return list(session.scalars(select(UploadRecord.id).where(*waited)))
+def over(session: Session, *, now: datetime) -> list[UploadRecord]:
+    """Unfinished uploads that have waited too long."""
+    waited = (UploadRecord.state == UploadState.OPEN, UploadRecord.sealed_at.is_(None), UploadRecord.expires_at <= now)
+    return list(session.scalars(select(UploadRecord).where(*waited)))
+
+
+def sealed(session: Session) -> list[UploadRecord]:
+    """What lies whole in the store and is to be fetched and verified, oldest first."""
+    whole = (UploadRecord.state == UploadState.OPEN, UploadRecord.sealed_at.is_not(None))
+    return list(session.scalars(select(UploadRecord).where(*whole).order_by(UploadRecord.sealed_at)))
+
+
+def landed(session: Session) -> list[UploadRecord]:
+    """What has been fetched and still lies in the store as well."""
+    fetched = (UploadRecord.state != UploadState.OPEN, UploadRecord.store_upload_id != "")
+    return list(session.scalars(select(UploadRecord).where(*fetched)))
+
+
+def begin_anew(record: UploadRecord, store_upload_id: str, *, fault: str, now: datetime) -> None:
+    """What the store had was not what was announced, and is gone: every part is wanted again."""
+    record.store_upload_id, record.sealed_at, record.fault = store_upload_id, None, fault
+    keep_open(record, now=now)

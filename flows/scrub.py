@@ -36,9 +36,10 @@ class Scrubbed:
 
 
 def scrub(database: Database, folder: Path, *, show: Callable[[int, int], None] = lambda done, total: None) -> Scrubbed:
-    """Read all footage on the record, under folder. show hears bytes done and in all; the ledger hears of damage."""
+    """Read all footage that no rule has taken. show hears bytes done and in all; the ledger hears of damage."""
     with database.session(reading=True) as session:
-        records = list(session.scalars(select(FootageRecord).order_by(FootageRecord.id)))
+        every = list(session.scalars(select(FootageRecord).order_by(FootageRecord.id)))
+    records = [record for record in every if record.deleted_at is None]
     total = sum(record.size_bytes for record in records)
     done = 0
     damages = []
@@ -49,7 +50,7 @@ def scrub(database: Database, folder: Path, *, show: Callable[[int, int], None] 
             damages.append(Damage(sha256=record.sha256, original_name=record.original_name, what=what))
             with database.session() as session:
                 ledger.append(session, who="scrub", action="footage damaged", subject=record.subject, why=what)
-    known = {record.sha256 for record in records}
+    known = {record.sha256 for record in every}
     strays = tuple(sorted(path.name for path in folder.glob("*") if path.name not in known))
     return Scrubbed(footages=len(records), size_bytes=total, damages=tuple(damages), strays=strays)
 

@@ -25,7 +25,7 @@ from templates.loader import load_pack
 
 VERSIONS = {
     "demo": 1,
-    "intake": 2,
+    "intake": 3,
     "edit": 2,
     "look": 2,
     "loudness": 2,

@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", description="signs the portal's cookies; empty: made and kept in home")
     quota_person_bytes: int = Field(default=200 * 2**30, ge=0, description="what one person may have sent in")
     quota_team_bytes: int = Field(default=2**40, ge=0, description="what one team may have sent in")
+    landing_url: str = Field(
+        default="", description="s3://bucket/folder where footage may land in parts; none: by tus only"
+    )
+    landing_endpoint_url: str = Field(default="", description="the S3 service, as senders reach it; none: Amazon's")
+    landing_region: str = Field(default="", description="the bucket's region, where the service asks for it")
     prefect_linger_s: float = Field(default=900, ge=0, description="how long our Prefect server waits for another run")
 
     def resolved(self) -> "Settings":

@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from crowd.database import Database
 from pipeline.model.channel import Channel
+from pipeline.publish.landing import Landing
 from pipeline.settings import Settings
 from portal import (
     access,
@@ -47,8 +48,10 @@ def create_app(
     channels: tuple[Channel, ...],
     receive: Receive,
     uploads_at_once: int = 32,
+    landing: Landing | None = None,
 ) -> Flask:
     """The WSGI application. receive keeps a finished upload as footage. uploads_at_once: bodies read at one time.
+    landing: where footage may land in parts; without it that door is closed.
 
     Secrets that settings leave empty are made once and kept in settings.home.
     """
@@ -73,7 +76,7 @@ def create_app(
         operator_token=operator_token(settings),
     )
     attach(app, portal)
-    uploads.set_up_intake(app, portal, at_once=uploads_at_once)
+    uploads.set_up_intake(app, portal, at_once=uploads_at_once, store=landing)
     speak_two_languages(app)
     teach_formats(app)
     teach_names(app)
@@ -94,7 +97,7 @@ def _open_areas(app: Flask) -> None:
     """Every area's routes, what programs may ask of them, and the limits on guessing."""
     for area in (home, watch, programmes, uploads, reviews, desk, account, media, api, health):
         app.register_blueprint(area.blueprint)
-    for blueprint in (*people.blueprints, *commissions.blueprints, uploads.tus_blueprint):
+    for blueprint in (*people.blueprints, *commissions.blueprints, uploads.tus_blueprint, uploads.multipart_blueprint):
         app.register_blueprint(blueprint)
     health.describe(app, (*api.OPERATIONS, *health.OPERATIONS), version=_version())
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")

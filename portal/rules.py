@@ -102,6 +102,11 @@ _PROGRAMMES: Mapping[str, Rule] = {
     "tus.look": _for("see", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
     "tus.append": _for("send to", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
     "tus.terminate": _for("discard", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "multipart.begin": _for("begin", "upload", (*CREW, OPERATOR)),
+    "multipart.look": _for("see", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "multipart.parts": _for("send to", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "multipart.complete": _for("send to", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
+    "multipart.abort": _for("discard", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
 }
 
 _PEOPLE: Mapping[str, Rule] = {

@@ -6,9 +6,8 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from portal.context import portal_of
-from portal.uploads import start_keeping
+from portal.uploads import start_threads
 from portal.uploads.protocol import METADATA_LENGTH
-from portal.uploads.tus import intake_of
 
 KEEP_ALIVE_S = 15
 """A player asks for the next segment every few seconds: keep its connection."""
@@ -53,6 +52,6 @@ def serve(app: Flask, *, host: str, port: int, threads: int) -> None:
         "limit_request_field_size": METADATA_LENGTH,
         # Connections do not survive a fork: the process that answers opens its own.
         "post_fork": lambda _server, _worker: database.engine.dispose(close=False),
-        "post_worker_init": lambda _worker: start_keeping(portal_of(app), intake_of(app)),
+        "post_worker_init": lambda _worker: start_threads(app),
     }
     _Server(app, options).run()

@@ -6,6 +6,7 @@ from crowd import (  # noqa: F401 - their tables are part of the metadata
     commission_records,
     draft_records,
     person_records,
+    retention_records,
     upload_records,
 )
 from crowd.records import Record

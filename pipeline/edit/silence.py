@@ -28,21 +28,22 @@ def find_silences(footage: Footage, probe: Probe, *, tools: Tools, runner: Runne
     if probe.audio is None:
         return ()
     job = Job(
-        argv=silence_argv(footage, probe.audio.index, tools=tools),
+        argv=silence_argv(footage, probe.audio.indexes, tools=tools),
         reads=(footage.path,),
         limits=Limits(wall_s=60 + float(probe.duration_s), cpu_s=120 + int(probe.duration_s)),
     )
     return read_silences(runner.run(job).stdout, duration_s=probe.duration_s)
 
 
-def silence_argv(footage: Footage, audio_index: int, *, tools: Tools) -> tuple[str, ...]:
-    """ffmpeg's argv: events are printed as metadata on stdout, no picture is decoded."""
+def silence_argv(footage: Footage, tracks: tuple[int, ...], *, tools: Tools) -> tuple[str, ...]:
+    """ffmpeg's argv: events are printed as metadata on stdout, no picture is decoded. Several tracks are one sound."""
     detect = f"silencedetect=noise={QUIET_DB}dB:duration={float(SHORTEST_S):g}"
     # first_pts=0 puts the sound on the footage's clock where it starts later than the picture.
     clock = "aresample=16000:async=1:first_pts=0,aformat=channel_layouts=mono"
-    chain = f"{clock},{detect},ametadata=mode=print:file=pipe\\\\:1"
+    heard = "".join(f"[0:{index}]" for index in tracks) + (f"amix=inputs={len(tracks)}," if len(tracks) > 1 else "")
+    chain = f"{heard}{clock},{detect},ametadata=mode=print:file=pipe\\\\:1[out]"
     source = [*HOSTILE_INPUT, "-vn", "-sn", "-dn", "-i", str(footage.path)]
-    return ffmpeg_argv(tools, [*source, "-map", f"0:{audio_index}", "-af", chain, "-f", "null", "-"])
+    return ffmpeg_argv(tools, [*source, "-filter_complex", chain, "-map", "[out]", "-f", "null", "-"])
 
 
 def read_silences(printed: bytes, *, duration_s: Fraction) -> tuple[Cut, ...]:

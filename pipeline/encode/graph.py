@@ -173,8 +173,7 @@ def _frames(seconds: float, rate: Fraction) -> int:
 def _programme_sound(opened: Stream, probe: Probe, timeline: Timeline, pack: BrandPack, gain: Gain) -> Stream:
     rate = timeline.frame_rate
     skipped = plan_seek(probe, timeline)
-    heard = opened[str(probe.audio.index)] if probe.audio is not None else None
-    body = compile_body_sound(heard, probe.audio, timeline, gain, skipped_frames=skipped)
+    body = compile_body_sound(opened, probe.audio, timeline, gain, skipped_frames=skipped)
     title = samples_at(timeline.title_frames, rate)
     ending = samples_at(timeline.frames, rate) - samples_at(timeline.frames - timeline.ending_frames, rate)
     return join(

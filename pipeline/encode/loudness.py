@@ -92,8 +92,8 @@ def loudness_argv(
 ) -> tuple[str, ...]:
     """ffmpeg's argv: the body's sound through ebur128, whose summary goes to stderr at level info."""
     options = {**hostile_input_kwargs(), "vn": None, "sn": None, "dn": None}
-    heard: Stream = ffmpeg.input(str(footage.path), **options)[str(audio.index)]
-    stream = compile_cuts(heard, audio, timeline, skipped_frames=0)
+    opened: Stream = ffmpeg.input(str(footage.path), **options)
+    stream = compile_cuts(opened, audio, timeline, skipped_frames=0)
     if gain is not None:
         stream = gained(stream, gain)
     stream = stream.filter("aresample", sample_rate=HEARD_RATE_HZ)

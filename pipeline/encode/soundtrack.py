@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+import ffmpeg
+
 from pipeline.encode.chains import Stream, fan_out, join, source
 from pipeline.model.probe import AudioStream
 from pipeline.model.timeline import Timeline
@@ -30,14 +32,17 @@ def samples_at(frames: int, frame_rate: Fraction) -> int:
 
 
 def compile_body_sound(
-    stream: Stream | None, audio: AudioStream | None, timeline: Timeline, gain: Gain, *, skipped_frames: int
+    opened: Stream, audio: AudioStream | None, timeline: Timeline, gain: Gain, *, skipped_frames: int
 ) -> Stream:
-    """Exactly the body's samples: the cuts, gained; silence where the footage has no sound or too little."""
+    """Exactly the body's samples: the cuts, gained; silence where the footage has no sound or too little.
+
+    opened: the footage as an input, of which audio names the tracks.
+    """
     start = samples_at(timeline.title_frames, timeline.frame_rate)
     end = samples_at(timeline.title_frames + sum(timeline.cut_frames), timeline.frame_rate)
-    if stream is None or audio is None:
+    if audio is None:
         return silence(end - start)
-    return gained(compile_cuts(stream, audio, timeline, skipped_frames=skipped_frames), gain)
+    return gained(compile_cuts(opened, audio, timeline, skipped_frames=skipped_frames), gain)
 
 
 def silence(samples: int) -> Stream:
@@ -46,9 +51,9 @@ def silence(samples: int) -> Stream:
     return empty.filter("atrim", end_sample=samples).filter("aformat", sample_fmts="fltp")
 
 
-def compile_cuts(stream: Stream, audio: AudioStream, timeline: Timeline, *, skipped_frames: int) -> Stream:
+def compile_cuts(opened: Stream, audio: AudioStream, timeline: Timeline, *, skipped_frames: int) -> Stream:
     """The cuts' sound, ungained."""
-    stream = _on_the_clock(stream, audio)
+    stream = _heard(opened, audio)
     rate, position = timeline.frame_rate, timeline.title_frames
     pieces = []
     branches = fan_out(stream, len(timeline.cuts), sound=True)
@@ -77,15 +82,23 @@ def gained(stream: Stream, gain: Gain) -> Stream:
     return stream.filter("aresample", sample_rate=SAMPLE_RATE_HZ).filter("aformat", sample_fmts="fltp")
 
 
-def _on_the_clock(stream: Stream, audio: AudioStream) -> Stream:
-    """48 kHz stereo whose sample number is its time: late starts and gaps are filled, a drifting clock is stretched."""
+def _heard(opened: Stream, audio: AudioStream) -> Stream:
+    """The track, or the two that are left and right, as stereo."""
+    if audio.right_index is None:
+        return _on_the_clock(opened[str(audio.index)], audio, "stereo")
+    sides = [_on_the_clock(opened[str(index)], audio, "mono") for index in audio.indexes]
+    return ffmpeg.filter(sides, "join", inputs=2, channel_layout="stereo")
+
+
+def _on_the_clock(stream: Stream, audio: AudioStream, layout: str) -> Stream:
+    """48 kHz whose sample number is its time: late starts and gaps are filled, a drifting clock is stretched."""
     if audio.channels > 8:
         # swresample has no matrix for such layouts; field recorders put the two main microphones first.
         stream = stream.filter("pan", args="stereo|c0=c0|c1=c1")
     stream = stream.filter(
-        "aresample", sample_rate=SAMPLE_RATE_HZ, **{"async": 200}, min_comp=0.01, first_pts=0, ochl="stereo"
+        "aresample", sample_rate=SAMPLE_RATE_HZ, **{"async": 200}, min_comp=0.01, first_pts=0, ochl=layout
     )
-    return stream.filter("aformat", sample_fmts="fltp", channel_layouts="stereo").filter("apad")
+    return stream.filter("aformat", sample_fmts="fltp", channel_layouts=layout).filter("apad")
 
 
 def _guarded(piece: Stream, length: int) -> Stream:

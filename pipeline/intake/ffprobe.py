@@ -11,7 +11,7 @@ STREAM_ENTRIES = (
     "stream=index,codec_type,codec_name,width,height,r_frame_rate,avg_frame_rate,sample_aspect_ratio,field_order,"
     "pix_fmt,color_space,color_primaries,color_range,color_transfer,sample_rate,channels,channel_layout,"
     "nb_frames:stream_disposition=attached_pic,default,timed_thumbnails:stream_side_data=rotation,side_data_type"
-    ":stream_tags=enc_key_id:format=format_name,duration"
+    ":stream_tags=enc_key_id,language:format=format_name,duration"
 )
 PACKET_ENTRIES = "packet=stream_index,pts_time,dts_time,duration_time,flags:packet_side_data=side_data_type"
 

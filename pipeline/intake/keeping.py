@@ -41,6 +41,12 @@ def kept_footage(folder: Path, sha256: str, *, original_name: str) -> Footage:
     return Footage(sha256=sha256, path=kept, original_name=original_name, size_bytes=kept.stat().st_size)
 
 
+def ensure_kept(footage: Footage) -> None:
+    """Raises WrongInput where the bytes have gone since they were kept: a retention rule may take the same ones."""
+    if not footage.path.is_file():
+        raise WrongInput("footage", f"{footage.original_name} has just been deleted by a rule; send it again")
+
+
 def _linked(source: Path, kept: Path) -> bool:
     """Whether kept is source now. False where the file system has no links, or is another one."""
     try:

@@ -12,36 +12,45 @@ from pipeline.model.survey import Stretch
 
 BLACK_HIGHLIGHTS = 14
 """Nine tenths of a black picture are darker than this of 255: sensor noise and codec noise included."""
+BLACK_LIGHTS = 48
+"""The brightest point of a black picture, of 255: noise passes BLACK_HIGHLIGHTS, a lamp, a star or a letter this."""
 SHORTEST_BLACK_S = 2
 FROZEN_DIFFERENCE = 0.02
 """Mean change of a picture's points against the one before, of 255: a coded standstill, not a quiet scene."""
 SHORTEST_FROZEN_S = 8
 """A still product or caption is held for less."""
 
+_FIGURES = ("YHIGH", "YDIF", "YMAX")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One picture: highlights is its 90th percentile of 255, change its mean difference from the picture before."""
+    """One picture: highlights is its 90th percentile of 255, change its mean difference from the picture before.
+
+    brightest: its brightest point. By night a tenth of a picture is seldom lit, and yet there is something to be seen.
+    """
 
     time_s: float
     highlights: float
     change: float
+    brightest: float = 0.0
 
     @property
     def black(self) -> bool:
         """Nothing to be seen."""
-        return self.highlights <= BLACK_HIGHLIGHTS
+        return self.highlights <= BLACK_HIGHLIGHTS and self.brightest <= BLACK_LIGHTS
 
 
 def read_looks(printed: str) -> list[Look]:
     """One Look a picture, by time. Lines that cannot be understood are passed over, and pictures without a time."""
     looks: list[Look] = []
-    time_s, figures = math.nan, {"YHIGH": math.nan, "YDIF": math.nan}
+    time_s, figures = math.nan, dict.fromkeys(_FIGURES, math.nan)
     for line in [*printed.splitlines(), "frame:"]:
         if line.startswith("frame:"):
             if not any(map(math.isnan, (time_s, *figures.values()))):
-                looks.append(Look(time_s=time_s, highlights=figures["YHIGH"], change=figures["YDIF"]))
-            time_s, figures = _figure(line.partition("pts_time:")[2]), {"YHIGH": math.nan, "YDIF": math.nan}
+                high, change, brightest = (figures[name] for name in _FIGURES)
+                looks.append(Look(time_s=time_s, highlights=high, change=change, brightest=brightest))
+            time_s, figures = _figure(line.partition("pts_time:")[2]), dict.fromkeys(_FIGURES, math.nan)
         else:
             name, _, value = line.partition("=")
             key = name.rpartition(".")[2]

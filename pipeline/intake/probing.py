@@ -31,6 +31,9 @@ from pipeline.model.probe import AudioStream, Probe, VideoStream
 CUT_OFF = re.compile(r"partial file|File ended prematurely")
 """What ffprobe's demuxers for MP4 and Matroska say of it."""
 
+TRANSPORT_BYTES = (188, 192, 204)
+"""A transport packet: plain, with the time stamp that AVCHD cameras put before it, with a broadcast's check bytes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
@@ -94,6 +97,7 @@ def _measured(footage: Footage, headers: ProbedFile, packets: dict[int, PacketTi
         promised_packets=sum(stream.nb_frames for stream in headers.streams if video and stream.index == video.index),
         present_packets=len(picture.arrived) - picture.cut_off if picture else 0,
         stops_within=_stops_within(headers.format.format_name, used, log),
+        ends_loose=headers.format.format_name == "mpegts" and _ends_loose(footage.size_bytes, used),
     )
     return Measured(probe=probed, picture=picture, sounds=sounds)
 
@@ -103,6 +107,11 @@ def _stops_within(container: str, used: list[PacketTimes], log: str) -> bool:
     if container == "mpegts":
         return False
     return any(times.cut_off for times in used) or bool(CUT_OFF.search(log))
+
+
+def _ends_loose(size_bytes: int, used: list[PacketTimes]) -> bool:
+    """Whether a transport stream ends in the middle of one of its own packets, or of a picture's or a sound's."""
+    return all(size_bytes % size for size in TRANSPORT_BYTES) or any(times.cut_off for times in used)
 
 
 def _pick_video(streams: list[ProbedStream], packets: dict[int, PacketTimes]) -> VideoStream | None:
@@ -161,6 +170,7 @@ def _sounds(streams: list[ProbedStream], packets: dict[int, PacketTimes]) -> lis
             channel_layout=stream.channel_layout,
             duration_s=exact(packets[stream.index].span_s),
             packets=len(packets[stream.index].starts_s),
+            language=stream.tags.get("language", ""),
         )
         for stream in heard
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.intake.reasons import reason
-from pipeline.intake.sound_survey import SILENT_DBFS
+from pipeline.intake.tracks import SILENT_DBFS
 from pipeline.model.admission import Reason
 from pipeline.model.probe import Probe
 from pipeline.model.survey import PictureFacts, SoundFacts, SpeechFacts, Stretch, Survey
@@ -33,6 +33,8 @@ LANGUAGES = {
 
 def remarks(probe: Probe, survey: Survey, *, landscape_only: str) -> Iterator[Reason]:
     """In the order that a person mends them: picture, sound, speech, shape."""
+    if probe.ends_loose or (survey.picture is not None and survey.picture.ends_damaged):
+        yield reason("ends_loose", measured_s=float(probe.duration_s))
     if survey.picture is not None:
         yield from _of_picture(survey.picture, probe.duration_s)
     if probe.audio is None:

@@ -27,8 +27,6 @@ LONGEST_GAP_S = 1.5
 SURVEYED_S = 1200
 """Longer footage is cut before it becomes a programme; what lies behind is heard then."""
 NO_SOUND_DBFS = -120.0
-SILENT_DBFS = -60.0
-"""Quieter than this a track holds nothing that was meant to be heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

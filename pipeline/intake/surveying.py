@@ -11,11 +11,12 @@ from pipeline.ffmpeg.tools import Tools
 from pipeline.intake.picture_survey import survey_picture
 from pipeline.intake.probing import Measured, probe_limits
 from pipeline.intake.reasons import reason
-from pipeline.intake.sound_survey import SILENT_DBFS, survey_sound
+from pipeline.intake.sound_survey import survey_sound
+from pipeline.intake.tracks import Heard, are_microphones, choose_sound
 from pipeline.model.admission import Admission
 from pipeline.model.footage import Footage
 from pipeline.model.probe import AudioStream
-from pipeline.model.survey import PictureFacts, SoundFacts, Survey
+from pipeline.model.survey import PictureFacts, Survey
 
 ADDRESS_SPACE_BYTES = 6 * 2**30
 WAV_BYTES = 2**27
@@ -25,9 +26,9 @@ MOST_TRACKS = 8
 def survey(
     footage: Footage, measured: Measured, *, tools: Tools, runner: Runner, wav: Path
 ) -> tuple[Survey, AudioStream | None]:
-    """What decoding tells, and which sound track it is about: the first that is not silent, left in wav as well.
+    """What decoding tells, and which sound it is about (pipeline.intake.tracks), left in wav as well.
 
-    Recorders write a track a microphone, whether or not one is plugged in. Raises FootageRefused (too_slow).
+    Raises FootageRefused (too_slow).
     """
     wall_s = probe_limits(footage.size_bytes).wall_s
     # CPU time is every thread's: two decode.
@@ -39,20 +40,28 @@ def survey(
         seen: Future[PictureFacts] | None = None
         if measured.picture is not None:
             seen = both.submit(survey_picture, footage, measured.probe, measured.picture, **shared)
-        heard = both.submit(_first_heard, footage, measured, wav=wav, **shared)
+        listened = both.submit(_listen, footage, measured, wav=wav, **shared)
     try:
-        sound, track = heard.result()
+        heard = listened.result()
+        sound, track = (heard.facts, heard.track) if heard else (None, None)
         return Survey(picture=seen.result() if seen else None, sound=sound), track
     except TimeLimitExceeded as cause:
         raise FootageRefused(Admission(reasons=(reason("too_slow", limit_s=wall_s),))) from cause
 
 
-def _first_heard(footage: Footage, measured: Measured, **shared: Any) -> tuple[SoundFacts | None, AudioStream | None]:
-    """Facts of the first track that is not silent, of the first track where all are."""
-    silent: list[tuple[SoundFacts, AudioStream]] = []
-    for track, packets in measured.sounds[:MOST_TRACKS]:
-        facts = survey_sound(footage, measured.probe, track, packets, **shared)
-        if facts.level_dbfs >= SILENT_DBFS:
-            return facts, track
-        silent.append((facts, track))
-    return silent[0] if silent else (None, None)
+def _listen(footage: Footage, measured: Measured, *, wav: Path, **shared: Any) -> Heard | None:
+    """What is heard, its louder track in wav. Of finished mixes none is decoded behind the first that has sound."""
+    tracks = measured.sounds[:MOST_TRACKS]
+    all_of_them = are_microphones([track for track, _ in tracks])
+    heard: list[Heard] = []
+    kept = wav.with_suffix(".kept")
+    for track, packets in tracks:
+        facts = survey_sound(footage, measured.probe, track, packets, wav=wav, **shared)
+        if all(facts.level_dbfs > one.facts.level_dbfs for one in heard):
+            wav.replace(kept)
+        heard.append(Heard(track=track, facts=facts))
+        if not (all_of_them or heard[-1].silent):
+            break
+    if heard:
+        kept.replace(wav)
+    return choose_sound(heard)

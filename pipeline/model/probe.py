@@ -47,7 +47,11 @@ class VideoStream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioStream:
-    """The sound that will be used. duration_s is measured on packets, in seconds."""
+    """The sound that will be used. duration_s is measured on packets, in seconds.
+
+    right_index: the track of the right ear, where left and right are mono tracks of their own; None elsewhere.
+    language: as the file tags the track, empty where it does not.
+    """
 
     index: int
     codec: str
@@ -56,6 +60,13 @@ class AudioStream:
     channel_layout: str
     duration_s: Fraction
     packets: int
+    right_index: int | None = None
+    language: str = ""
+
+    @property
+    def indexes(self) -> tuple[int, ...]:
+        """The tracks that are heard, the left one first."""
+        return (self.index,) if self.right_index is None else (self.index, self.right_index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,8 @@ class Probe:
     declared_duration_s: what the container claims, None where it claims nothing.
     start_s: the earliest presentation time of any used stream.
     promised_packets: how many pictures the container's index names, 0 where it has none. present_packets: how many of
-    them are there whole. stops_within: the file ends in the middle of a packet.
+    them are there whole. stops_within: the file ends in the middle of a packet. ends_loose: so does a transport stream,
+    which has no index to say what is missing.
     """
 
     sha256: str
@@ -81,3 +93,4 @@ class Probe:
     promised_packets: int = 0
     present_packets: int = 0
     stops_within: bool = False
+    ends_loose: bool = False

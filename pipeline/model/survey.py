@@ -23,6 +23,7 @@ class PictureFacts:
 
     missing, black, frozen: where no picture came out, where there was nothing but black, where nothing moved.
     brightness: the middle picture's highlights (its 90th percentile) as a share of white, 0 to 1.
+    ends_damaged: of a transport stream, whether its last pictures or their packets are damaged.
     """
 
     pictures: int
@@ -31,6 +32,7 @@ class PictureFacts:
     black: tuple[Stretch, ...] = ()
     frozen: tuple[Stretch, ...] = ()
     brightness: float = 1.0
+    ends_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

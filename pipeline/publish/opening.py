@@ -4,7 +4,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import WrongInput
-from pipeline.model.channel import Channel
+from pipeline.model.channel import Channel, Region
+from pipeline.publish.landing import Landing
 from pipeline.publish.local import LocalStorage
 from pipeline.publish.storage import Storage
 
@@ -35,3 +36,25 @@ def prepare_bucket(channel: Channel) -> None:
     from pipeline.publish.buckets import prepare
 
     prepare(channel)
+
+
+def open_landing(storage_url: str, *, endpoint_url: str, region_name: str) -> Landing:
+    """Where footage lands in parts, its bucket made where there is none; strangers may not read it.
+
+    Raises WrongInput for anything but s3:, ComponentMissing where the service cannot be reached.
+    """
+    place = Channel(
+        name="landing",
+        region=Region.DOMESTIC,
+        kind="landing",
+        storage_url=storage_url,
+        public=False,
+        endpoint_url=endpoint_url,
+        region_name=region_name,
+    )
+    if urlsplit(storage_url).scheme != "s3":
+        raise WrongInput("TSITE_LANDING_URL", f"{storage_url!r} is not s3://bucket/folder")
+    prepare_bucket(place)
+    from pipeline.publish.s3_landing import S3Landing
+
+    return S3Landing.of(place)

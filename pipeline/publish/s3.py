@@ -32,7 +32,7 @@ MULTIPART_ABOVE_BYTES = 64 * 2**20
 
 PART_BYTES = 16 * 2**20
 _CHUNK_BYTES = 2**20
-_MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+_MISSING = frozenset({"404", "NoSuchKey", "NotFound", "NoSuchUpload"})
 _WRONG_BYTES = frozenset({"BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch"})
 
 
@@ -60,7 +60,7 @@ class S3Storage:
 
     def put(self, key: str, source: Path | bytes, *, sha256: str, content_type: str, cache_control: str) -> None:
         """See Storage.put."""
-        name = self._name(key)
+        name = self.name(key)
         if isinstance(source, Path) and source.stat().st_size > self.multipart_above_bytes:
             self._put_in_parts(key, source, sha256=sha256, content_type=content_type, cache_control=cache_control)
             return
@@ -78,11 +78,11 @@ class S3Storage:
     def read(self, key: str) -> bytes:
         """See Storage.read."""
         with self.understood(key):
-            return self.client.get_object(Bucket=self.bucket, Key=self._name(key))["Body"].read()
+            return self.client.get_object(Bucket=self.bucket, Key=self.name(key))["Body"].read()
 
     def digest(self, key: str) -> str | None:
         """See Storage.digest. The checksum that the service verified, where it kept one, else of a download."""
-        name = self._name(key)
+        name = self.name(key)
         try:
             with self.understood(key):
                 head = self.client.head_object(Bucket=self.bucket, Key=name, ChecksumMode="ENABLED")
@@ -100,13 +100,13 @@ class S3Storage:
     def copy(self, source: str, key: str) -> None:
         """See Storage.copy. Type and lifetime come along."""
         with self.understood(source):
-            place = {"Bucket": self.bucket, "Key": self._name(source)}
-            self.client.copy_object(Bucket=self.bucket, Key=self._name(key), CopySource=place)  # type: ignore[arg-type]
+            place = {"Bucket": self.bucket, "Key": self.name(source)}
+            self.client.copy_object(Bucket=self.bucket, Key=self.name(key), CopySource=place)  # type: ignore[arg-type]
 
     def delete(self, key: str) -> None:
         """See Storage.delete."""
         with self.understood(key):
-            self.client.delete_object(Bucket=self.bucket, Key=self._name(key))
+            self.client.delete_object(Bucket=self.bucket, Key=self.name(key))
 
     def keys(self, prefix: str) -> Iterator[str]:
         """See Storage.keys."""
@@ -117,7 +117,8 @@ class S3Storage:
             for page in pages:
                 yield from (found["Key"].removeprefix(self.prefix) for found in page.get("Contents", []))
 
-    def _name(self, key: str) -> str:
+    def name(self, key: str) -> str:
+        """The object's name in the bucket. Raises WrongInput for what is no key."""
         return self.prefix + validated(key)
 
     def _put_in_parts(self, key: str, source: Path, *, sha256: str, content_type: str, cache_control: str) -> None:
@@ -125,11 +126,11 @@ class S3Storage:
         if found != sha256:
             raise CheckFailed(key, (f"its bytes have the sha256 {found}, not {sha256}",))
         with self.understood(key):
-            self._abandon_parts(self._name(key))
+            self._abandon_parts(self.name(key))
             self.client.upload_file(
                 str(source),
                 self.bucket,
-                self._name(key),
+                self.name(key),
                 ExtraArgs={"ContentType": content_type, "CacheControl": cache_control},
                 Config=TransferConfig(
                     multipart_threshold=self.multipart_above_bytes, multipart_chunksize=PART_BYTES, max_concurrency=2
@@ -170,6 +171,7 @@ def _client(channel: Channel) -> "S3Client":
         read_timeout=60,
         retries={"mode": "standard", "max_attempts": 4},
         max_pool_connections=16,
+        signature_version="s3v4",  # else boto3 signs addresses by the version that Amazon has retired
         # Only Amazon resolves bucket.host; path addressing works with every other service.
         s3={"addressing_style": "path" if channel.endpoint_url else "auto"},
         # We send the checksums we want; boto3's own choice (CRC32 trailers) is refused by some services.

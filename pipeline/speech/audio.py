@@ -60,7 +60,9 @@ def compile_cuts(audio: AudioStream, timeline: Timeline) -> str:
     # Rounding each end, not each length, keeps a hundred cuts from drifting a hundred half samples.
     ends_samples = [0, *(round(end_s * SAMPLE_RATE_HZ) for end_s in ends_s)]
     lengths = [end - start for start, end in pairwise(ends_samples)]
-    chains = [f"[0:{audio.index}]asplit={count}{''.join(f'[in{i}]' for i in range(count))}"]
+    heard = "".join(f"[0:{index}]" for index in audio.indexes)
+    mixed = f"amix=inputs={len(audio.indexes)}," if audio.right_index is not None else ""
+    chains = [f"{heard}{mixed}asplit={count}{''.join(f'[in{i}]' for i in range(count))}"]
     for i, (cut, samples) in enumerate(zip(timeline.cuts, lengths, strict=True)):
         chains.append(f"[in{i}]{_cut_chain(cut, samples)}[cut{i}]")
     chains.append(f"{''.join(f'[cut{i}]' for i in range(count))}concat=n={count}:v=0:a=1[speech]")

@@ -32,6 +32,8 @@ VERBS = {
     "publish": ("portal.cli.publish", "publish an approved programme"),
     "recall": ("portal.cli.recall", "take a programme off its channels"),
     "scrub": ("portal.cli.scrub", "verify the digests of all kept footage"),
+    "retention": ("portal.cli.retention", "how long footage is kept; what would go, and its going"),
+    "quota": ("portal.cli.quota", "how much each person and team may send in"),
     "weights": ("portal.cli.weights", "list or fetch model weights"),
     "serve": ("portal.cli.serve", "open the portal, with one worker"),
     "worker": ("portal.cli.worker", "process what was sent in"),

@@ -13,6 +13,9 @@ from pipeline.ffmpeg.runner import start_service
 from pipeline.intake.keeping import keep
 from pipeline.model.footage import Footage
 from pipeline.publish.channels import load_channels
+from pipeline.publish.landing import Landing
+from pipeline.publish.opening import open_landing
+from pipeline.settings import Settings
 from portal.app import create_app
 from portal.cli.opening import read_settings
 from portal.cli.output import say
@@ -42,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
         channels=load_channels(settings.channels_file, settings.home),
         receive=partial(_receive, settings.home / "footage"),
         uploads_at_once=max(1, options.threads - READERS),
+        landing=_landing(settings),
     )
     worker = None if options.no_worker else _start_worker(settings.home)
     operator_token(settings)  # made now, so that the file is there to be read
@@ -55,6 +59,14 @@ def run(options: argparse.Namespace) -> int:
                 os.kill(worker, signal.SIGTERM)
         database.close()
     return 0
+
+
+def _landing(settings: Settings) -> Landing | None:
+    if not settings.landing_url:
+        return None
+    return open_landing(
+        settings.landing_url, endpoint_url=settings.landing_endpoint_url, region_name=settings.landing_region
+    )
 
 
 def _receive(folder: Path, upload: Path, name: str) -> Footage:

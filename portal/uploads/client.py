@@ -25,6 +25,31 @@ COMES_BACK = frozenset({409, 423, 429, 460, 500, 502, 503, 504})
 GONE = frozenset({404, 410})
 
 
+class Interrupted(Exception):
+    """It may go better in a moment."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Patience:
+    """How long to wait before each next try, and when to give up."""
+
+    sleep: Callable[[float], None]
+    _failures: int = 0
+    _waited_s: float = 0.0
+
+    def wait(self, why: Interrupted) -> None:
+        """Before the next try. Raises ComponentMissing after PATIENCE_S without progress."""
+        if self._waited_s >= PATIENCE_S:
+            raise ComponentMissing("the portal", f"it stays away ({why}); the same command goes on") from why
+        pause_s = PAUSES_S[min(self._failures, len(PAUSES_S) - 1)]
+        self.sleep(pause_s)
+        self._failures, self._waited_s = self._failures + 1, self._waited_s + pause_s
+
+    def renew(self) -> None:
+        """Something went well."""
+        self._failures, self._waited_s = 0, 0.0
+
+
 @dataclass(slots=True, kw_only=True)
 class Sending:
     """One file on its way. sent_bytes: bodies sent, those included that had to be sent again."""
@@ -38,24 +63,20 @@ class Sending:
 
     def to_the_end(self) -> None:
         """Send what is missing. Raises WrongInput where the portal refuses, ComponentMissing where it stays away."""
-        size, failures, waited_s = self.file.stat().st_size, 0, 0.0
+        size, patience = self.file.stat().st_size, Patience(sleep=self.sleep)
         offset: int | None = None
         while offset is None or offset < size:
             try:
                 offset = self._offset() if offset is None else self._append(offset, size)
-                failures, waited_s = 0, 0.0
-            except _Interrupted as why:
+            except Interrupted as why:
                 offset = None
-                if waited_s >= PATIENCE_S:
-                    raise ComponentMissing("the portal", f"it stays away ({why}); the same command goes on") from why
-                pause_s = PAUSES_S[min(failures, len(PAUSES_S) - 1)]
-                self.sleep(pause_s)
-                failures, waited_s = failures + 1, waited_s + pause_s
+                patience.wait(why)
                 continue
+            patience.renew()
             self.on_progress(offset, size)
 
     def _offset(self) -> int:
-        answer = _ask(self.http, "HEAD", self.place)
+        answer = ask(self.http, "HEAD", self.place)
         return int(answer.headers["Upload-Offset"])
 
     def _append(self, offset: int, size: int) -> int:
@@ -70,7 +91,7 @@ class Sending:
             "Upload-Offset": str(offset),
             "Upload-Checksum": f"sha256 {base64.b64encode(hashlib.sha256(chunk).digest()).decode()}",
         }
-        answer = _ask(self.http, "PATCH", self.place, headers=headers, content=self._pieces(chunk))
+        answer = ask(self.http, "PATCH", self.place, headers=headers, content=self._pieces(chunk))
         return int(answer.headers["Upload-Offset"])
 
     def _pieces(self, chunk: bytes) -> Iterator[bytes]:
@@ -78,10 +99,6 @@ class Sending:
             piece = chunk[start : start + PIECE_BYTES]
             self.sent_bytes += len(piece)
             yield piece
-
-
-class _Interrupted(Exception):
-    """It may go better in a moment."""
 
 
 def connect(address: str, token: str) -> httpx.Client:
@@ -97,8 +114,8 @@ def announce(http: httpx.Client, file: Path, said: Mapping[str, str]) -> str:
         "Upload-Metadata": write_metadata({"filename": file.name, **said}),
     }
     try:
-        answer = _ask(http, "POST", "/api/uploads", headers=headers)
-    except _Interrupted as why:
+        answer = ask(http, "POST", "/api/uploads", headers=headers)
+    except Interrupted as why:
         raise ComponentMissing(f"the portal at {http.base_url}", f"see that it runs ({why})") from why
     return urljoin(str(http.base_url), answer.headers["Location"])
 
@@ -106,21 +123,22 @@ def announce(http: httpx.Client, file: Path, said: Mapping[str, str]) -> str:
 def still_there(http: httpx.Client, place: str) -> bool:
     """Whether an upload that was begun earlier can go on."""
     try:
-        _ask(http, "HEAD", place)
+        ask(http, "HEAD", place)
     except WrongInput:
         return False
-    except _Interrupted:
+    except Interrupted:
         return True
     return True
 
 
-def _ask(http: httpx.Client, method: str, place: str, **options: object) -> httpx.Response:
+def ask(http: httpx.Client, method: str, place: str, **options: object) -> httpx.Response:
+    """One request. Raises Interrupted where it may go better in a moment, WrongInput with the portal's words."""
     try:
         answer = http.request(method, place, **options)  # type: ignore[arg-type]
     except httpx.TransportError as error:
-        raise _Interrupted(str(error) or type(error).__name__) from error
+        raise Interrupted(str(error) or type(error).__name__) from error
     if answer.status_code in COMES_BACK:
-        raise _Interrupted(f"{answer.status_code}")
+        raise Interrupted(f"{answer.status_code}")
     if answer.is_error:
         raise WrongInput("the portal", _words(answer))
     return answer

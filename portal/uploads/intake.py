@@ -52,7 +52,7 @@ class Sender:
 class Intake:
     """Where uploads lie until they are whole, and who writes which. slots: bodies read at once.
 
-    arrived: set when an upload is whole, so that somebody keeps it.
+    arrived: set when an upload is whole, so that somebody keeps it. sealed: set when one is whole in the store.
     """
 
     folder: Path
@@ -61,15 +61,23 @@ class Intake:
     slots: BoundedSemaphore
     turns: Turns = field(default_factory=Turns)
     arrived: Event = field(default_factory=Event)
+    sealed: Event = field(default_factory=Event)
 
     def partial(self, upload_id: str) -> Partial:
         """The file of an upload."""
         return Partial(path=self.folder / f"{upload_id}.upload")
 
     def announce(
-        self, sender: Sender, *, length_bytes: int | None, sent_metadata: str, original_name: str, said: dict[str, str]
+        self,
+        sender: Sender,
+        *,
+        length_bytes: int | None,
+        sent_metadata: str,
+        original_name: str,
+        said: dict[str, str],
+        sha256: str = "",
     ) -> UploadRecord:
-        """A new upload. Raises Told (413, 429) or NoSpace where it may not be."""
+        """A new upload. Raises Told (400, 413, 429) or NoSpace where it may not be."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.database.session() as session:
             if uploads.has_too_many(session, sender.owner):
@@ -84,6 +92,7 @@ class Intake:
                 original_name=original_name,
                 said=said,
                 now=datetime.now(UTC),
+                sha256=sha256,
             )
 
     def take_whole(self, sender: Sender, part: Path, *, original_name: str, said: dict[str, str]) -> UploadRecord:

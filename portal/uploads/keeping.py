@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from crowd import footage, programmes, queue, uploads
 from crowd.records import WorkKind
 from crowd.upload_records import UploadRecord, UploadState
+from pipeline.intake.keeping import ensure_kept
+from pipeline.publish.landing import Landing
 from portal.context import Portal
 from portal.uploads.forms import ProgrammeForm
 from portal.uploads.intake import Intake
@@ -19,7 +21,7 @@ TIDY_EVERY = 60
 """Looks between two searches for what has waited too long."""
 
 
-def start_keeping(portal: Portal, intake: Intake) -> threading.Thread:
+def start_keeping(portal: Portal, intake: Intake, store: Landing | None = None) -> threading.Thread:
     """Keep whatever arrives for as long as this process lives. It may be killed at any moment and begins again."""
 
     def keep_on() -> None:
@@ -27,7 +29,7 @@ def start_keeping(portal: Portal, intake: Intake) -> threading.Thread:
         while True:
             try:
                 if looks % TIDY_EVERY == 0:
-                    tidy(intake)
+                    tidy(intake, store)
                 keep_received(portal, intake)
             except Exception:  # the edge of the thread: it must outlive a database that is away
                 log.exception("what has arrived could not be looked for; it will be tried again")
@@ -53,15 +55,17 @@ def keep_received(portal: Portal, intake: Intake) -> int:
     return kept
 
 
-def tidy(intake: Intake) -> None:
-    """Forget uploads that waited too long; notice those that are whole although nobody was told."""
+def tidy(intake: Intake, store: Landing | None = None) -> None:
+    """Forget uploads that waited too long, in the store too; notice those that are whole although nobody was told."""
     now = datetime.now(UTC)
     with intake.database.session(reading=True) as session:
         over, still_open = uploads.over(session, now=now), uploads.all_open(session, now=now)
-    for upload_id in over:
+    for record in over:
+        if store is not None and record.store_upload_id:
+            store.abort(record.id, record.store_upload_id)
         with intake.database.session() as session:
-            uploads.forget(session, upload_id)
-        intake.partial(upload_id).remove()
+            uploads.forget(session, record.id)
+        intake.partial(record.id).remove()
     for record in still_open:
         if record.length_bytes == intake.partial(record.id).offset_bytes():
             with intake.database.session() as session:
@@ -79,9 +83,11 @@ def _keep(portal: Portal, intake: Intake, record: UploadRecord) -> bool:
             form = ProgrammeForm.model_validate(record.said)
             with portal.database.session() as session:
                 session.add(record)
+                received = footage.record_footage(session, kept, who=record.owner)
+                ensure_kept(kept)
                 programme = programmes.submit(
                     session,
-                    footage=footage.record_footage(session, kept, who=record.owner),
+                    footage=received,
                     programme=form.programme,
                     who=record.owner,
                     options={"order": {"names": form.names}},

@@ -116,7 +116,7 @@ def create() -> Answer:
 @blueprint.route("/<upload_id>", methods=["HEAD"], provide_automatic_options=False)
 def look(upload_id: str) -> Response:
     """How much of it is here. Whoever still writes it is told to stop: the sender begins anew from this offset."""
-    record = intake().find(upload_id, sender())
+    record = _find(upload_id)
     if record.state is UploadState.OPEN:
         with intake().at_work(record, request.environ) as work:
             record, offset_bytes = work.record, work.offset_bytes
@@ -144,7 +144,7 @@ def append(upload_id: str) -> Response:
         checksum = protocol.parse_checksum(asked.get("Upload-Checksum"))
         if offset_bytes is None:
             raise protocol.BadHeader("Upload-Offset")
-    record = intake().find(upload_id, sender())
+    record = _find(upload_id)
     if record.state is not UploadState.OPEN:
         if offset_bytes != record.length_bytes or request.content_length:
             raise Told(409, "offset_mismatch", OFFSET)
@@ -161,19 +161,28 @@ def append(upload_id: str) -> Response:
 @blueprint.route("/<upload_id>", methods=["DELETE"], provide_automatic_options=False)
 def terminate(upload_id: str) -> Response:
     """Forget it, bytes and all. What is whole is footage, and footage stays."""
-    with intake().at_work(intake().find(upload_id, sender()), request.environ) as work:
+    with intake().at_work(_find(upload_id), request.environ) as work:
         if not work.is_open:
-            raise Told(403, "footage_stays", marked("This upload is complete; footage that has arrived is kept."))
+            raise Told(403, "footage_stays", STAYS)
         work.terminate()
     return Response(status=204)
 
 
 OFFSET = marked("That is not where this upload goes on.")
+STAYS = marked("This upload is complete; footage that has arrived is kept.")
 
 
 def name_for(sent: str | None) -> str:
     """The sender's name for a file, for people to read."""
     return PurePath((sent or "").replace("\0", "").replace("\\", "/")).name[:255] or "footage"
+
+
+def _find(upload_id: str) -> UploadRecord:
+    """The sender's upload, where it comes by this protocol. Told 404, 410."""
+    record = intake().find(upload_id, sender())
+    if record.by_parts:
+        raise Told(404, *MESSAGES[404])
+    return record
 
 
 def _appended(record: UploadRecord, offset_bytes: int) -> Response:

@@ -70,7 +70,8 @@ def standing(upload_id: str) -> Answer:
 def _facts(record: UploadRecord) -> dict[str, object]:
     kept = record.state is UploadState.KEPT
     return {
-        "state": record.state.value,
+        "state": record.standing,
+        "by_parts": record.by_parts,
         "name": record.original_name,
         "title_en": record.said.get("title_en", ""),
         "title_zh": record.said.get("title_zh", ""),
@@ -97,7 +98,7 @@ def _page(said: dict[str, str], errors: dict[str, str]) -> str:
         said=said,
         errors=errors,
         needs=tuple(Need),
-        begun=[_facts(record) for record in begun],
+        begun=[_facts(record) for record in begun if not record.by_parts],
         longest_s=int(SIX_MINUTES_S),
         most_bytes=MAX_UPLOAD_BYTES,
         words=spoken(),

@@ -8,9 +8,11 @@ from pipeline.model.survey import Stretch
 
 PRINTED = """frame:0    pts:0       pts_time:0
 lavfi.signalstats.YHIGH=181
+lavfi.signalstats.YMAX=250
 lavfi.signalstats.YDIF=0
 frame:1    pts:512     pts_time:0.04
 lavfi.signalstats.YHIGH=3
+lavfi.signalstats.YMAX=9
 lavfi.signalstats.YDIF=12.5
 """
 
@@ -25,8 +27,8 @@ def span(start_s: int, end_s: int) -> Stretch:
 
 def test_each_picture_is_read_with_its_time() -> None:
     assert read_looks(PRINTED) == [
-        Look(time_s=0, highlights=181, change=0),
-        Look(time_s=0.04, highlights=3, change=12.5),
+        Look(time_s=0, highlights=181, change=0, brightest=250),
+        Look(time_s=0.04, highlights=3, change=12.5, brightest=9),
     ]
 
 
@@ -59,3 +61,11 @@ def test_black_pictures_do_not_count_as_standing_still_nor_as_dark() -> None:
     assert frozen_stretches(seen, start_s=0) == ()
     assert brightness(seen) == 1.0
     assert brightness(looks(51, 51, 51, 2, 2)) == 51 / 255
+
+
+def test_a_dark_picture_with_small_lights_is_not_black_but_dark() -> None:
+    night = [Look(time_s=at, highlights=4, change=1, brightest=230) for at in range(10)]
+    assert black_stretches(night, start_s=0) == ()
+    assert brightness(night) < 0.02
+    noise = [Look(time_s=at, highlights=12, change=1, brightest=40) for at in range(10)]
+    assert black_stretches(noise, start_s=0) == (span(0, 9),)

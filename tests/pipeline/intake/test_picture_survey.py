@@ -9,7 +9,14 @@ from pipeline.ffmpeg.tools import Tools
 from pipeline.intake.ffprobe import Packet, PacketTimes
 from pipeline.intake.keeping import keep
 from pipeline.intake.looks import Look
-from pipeline.intake.picture_survey import expected_s, lost_stretches, plan_decoding, survey_picture, without_look
+from pipeline.intake.picture_survey import (
+    expected_s,
+    lost_stretches,
+    plan_decoding,
+    survey_picture,
+    tail_rule,
+    without_look,
+)
 from pipeline.intake.probing import measure
 from pipeline.model.survey import PictureFacts, Stretch
 from tests.conftest import Footages
@@ -125,3 +132,44 @@ def test_a_picture_near_enough_answers_for_a_time() -> None:
 def test_what_is_lost_lasts_until_the_next_time_that_was_asked_for() -> None:
     assert lost_stretches([2, 4], [0, 2, 4, 6], 8.0, start_s=0) == (Stretch(start_s=Fraction(2), end_s=Fraction(6)),)
     assert lost_stretches([6], [0, 6], 8.0, start_s=1) == (Stretch(start_s=Fraction(5), end_s=Fraction(7)),)
+
+
+@pytest.mark.media
+def test_a_night_with_a_few_lamps_is_not_black(seen, footages: Footages) -> None:  # type: ignore[no-untyped-def]
+    lamps = "drawbox=x=200:y=100:w=12:h=12:color=white:t=fill,drawbox=x=900:y=500:w=12:h=12:color=orange:t=fill"
+    night = footages.make(
+        "night.mp4",
+        *("-f", "lavfi", "-i", f"color=0x040404:size=1280x720:rate=25:duration=4,{lamps},noise=alls=4:allf=t"),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"),
+    )
+    dark = footages.make(
+        "lens-cap.mp4",
+        *("-f", "lavfi", "-i", "color=0x040404:size=1280x720:rate=25:duration=4,noise=alls=9:allf=t"),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"),
+    )
+    assert seen(night).black == () and seen(night).brightness < 0.1
+    assert len(seen(dark).black) == 1
+
+
+@pytest.mark.media
+def test_a_transport_stream_that_was_cut_off_is_told_by_its_last_picture(  # type: ignore[no-untyped-def]
+    seen, footages: Footages, tmp_path: Path
+) -> None:
+    whole = footages.make(
+        "whole.ts",
+        *("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=4", "-f", "lavfi", "-i", "sine=duration=4"),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-c:a", "aac"),
+    )
+    assert not seen(whole).ends_damaged
+    content = whole.read_bytes()
+    told = []
+    for share in range(20, 100, 10):
+        cut = tmp_path / f"{share}.ts"
+        cut.write_bytes(content[: len(content) * share // 100 // 188 * 188])
+        told.append(seen(cut).ends_damaged)
+    assert sum(told) >= 6, "only a cut between two pictures, by chance, may go unseen"
+
+
+def test_the_tail_begins_with_the_last_key_picture_and_is_short() -> None:
+    assert tail_rule(packets(200, key_every=50)) == "noise=drop='lt(n,150)'"
+    assert tail_rule(packets(2000, key_every=2000)) == "noise=drop='lt(n,1900)'"
