@@ -99,6 +99,14 @@ def unfinished(session: Session) -> list[WorkRecord]:
     )
 
 
+def has_unfinished(session: Session, record: ProgrammeRecord) -> bool:
+    """Whether a worker is at the programme or will be."""
+    asked = select(WorkRecord.id).where(
+        WorkRecord.programme_id == record.id, WorkRecord.state.in_([WorkState.WAITING, WorkState.LEASED])
+    )
+    return session.scalar(asked.limit(1)) is not None
+
+
 def _unfinished(kind: WorkKind, record: ProgrammeRecord) -> Select[WorkRecord]:
     return select(WorkRecord).where(
         WorkRecord.kind == kind,

@@ -6,17 +6,19 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from crowd import queue
 from crowd.records import ProgrammeRecord, WorkKind, WorkRecord
 from flows import records
+from flows.order import Order
 from flows.prefect_server import prefect_server
 from flows.reconcile import mark_crashed
 from flows.start import run_corrected, run_produce, run_publish
+from flows.viewing import is_too_long, prepare_view
 from flows.workshop import Workshop, open_workshop
-from pipeline.errors import CheckFailed, FootageRefused, InHand, TsiteError, WrongInput
+from pipeline.errors import CheckFailed, FootageRefused, InHand, ProgramFailed, TsiteError, WrongInput
 from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -60,7 +62,7 @@ def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -
     log.info("%s %s", job.kind.value, record.slug)
     try:
         if job.kind is WorkKind.PRODUCE:
-            run_produce(shop, records.order_of(shop, record))
+            _produce(shop, records.order_of(shop, record))
         elif job.kind is WorkKind.RESUBTITLE:
             run_corrected(shop, record.slug)
         else:
@@ -74,6 +76,17 @@ def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -
     else:
         with shop.database.session() as session:
             queue.finish(session, job.id, worker=worker)
+
+
+def _produce(shop: Workshop, order: Order) -> None:
+    """run_produce; a person who must say what goes of over-long footage finds it ready to be looked at."""
+    try:
+        run_produce(shop, order)
+    except FootageRefused as refusal:
+        if is_too_long(refusal):
+            with suppress(ProgramFailed):  # then times are given without a picture
+                prepare_view(shop, order)
+        raise
 
 
 def _mends_itself(fault: Exception) -> bool:

@@ -22,6 +22,7 @@ from portal.access import who_asks
 from portal.context import current_portal
 from portal.desk import shapes
 from portal.desk.bodies import CheckBody, CommentBody, ResolveBody, SaveBody, read_body
+from portal.desk.material import may_trim
 from portal.desk.versions import differences
 from portal.desk.words import SEND_BACK_KINDS, SHORTCUTS, script_words, send_back_name
 
@@ -47,6 +48,7 @@ def page(slug: str) -> str | AnyResponse:
     """The desk, where there is something to review; else the programme's own page."""
     with current_portal().database.session(reading=True) as session:
         opened = _open(session, slug)
+        trimmable = may_trim(session, opened.record) and bool(opened.proof.picture.body)
     if not opened.is_open:
         return redirect(url_for("programmes.page", slug=slug), code=303)
     rate = opened.proof.picture.frame_rate
@@ -54,6 +56,7 @@ def page(slug: str) -> str | AnyResponse:
         "desk/page.html",
         record=opened.record,
         opened=opened,
+        trimmable=trimmable,
         frame_ms=float(1000 / rate) if rate else DEFAULT_FRAME_MS,
         words=script_words(),
         shortcuts=SHORTCUTS,
