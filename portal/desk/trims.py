@@ -102,7 +102,7 @@ def sound(slug: str) -> Response:
         record = _found(session, slug)
         bench = find_bench(session, record)
     if bench is None:
-        abort(404)
+        raise Conflict
     answer = jsonify(peaks_of(bench, record))
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
@@ -114,7 +114,7 @@ def copy(slug: str) -> Response:
     with current_portal().database.session(reading=True) as session:
         bench = find_bench(session, _found(session, slug))
     if bench is None or bench.view is None:
-        abort(404)
+        raise Conflict
     return send(bench.view.copy.parent, bench.view.copy.name, caching="private, no-cache")
 
 

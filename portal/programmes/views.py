@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from crowd import drafts, ledger, programmes, publications, queue, reviews
+from crowd import drafts, ledger, programmes, publications, queue, reviews, trims
 from crowd.ownership import whose
 from crowd.proof import Proof, Remark
 from crowd.records import (
@@ -25,6 +25,7 @@ from portal.context import current_portal
 from portal.cues import BilingualCue, bilingual_cues, marked_cues
 from portal.desk.material import Bench, find_bench, may_trim
 from portal.desk.words import TRIM_SHORTCUTS, trim_words
+from portal.failures import Failure, told
 from portal.problems import Conflict
 from portal.programmes.refusal import Refusal, newest_refusal
 from portal.programmes.work import has_work
@@ -39,6 +40,7 @@ class Desk:
     """One programme with everything that its page shows. waiting: a worker is at it or will be; progress: how far.
 
     corrected: editors have changed the subtitles; packaging: what they made of them was approved, and a worker has it.
+    failure: the last job, where it failed for good; may_take_back: what was reviewed before the trims can be put back.
     correctable: whether the desk is open to it. trimmable: whether who asks may trim it; bench: footage refused for
     its length, to be trimmed here.
     proof: what the subtitle rules say where it is under review. remarks: the part of it that is about no cue shown.
@@ -48,6 +50,8 @@ class Desk:
     entries: tuple[LedgerEntry, ...]
     published: tuple[PublicationRecord, ...]
     refusal: Refusal | None
+    failure: Failure | None
+    may_take_back: bool
     trimmable: bool
     bench: Bench | None
     waiting: bool
@@ -121,6 +125,7 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
     refusal = newest_refusal(entries) if record.state is ProgrammeState.REFUSED else None
     trimmable = access.may("trims.page", slug=record.slug) and may_trim(session, record)
     bench = find_bench(session, record) if trimmable else None
+    failed = queue.last_failure(session, record)
     if bench and refusal:
         bench = replace(bench, proposals=refusal.proposals)
     return Desk(
@@ -128,6 +133,8 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
         entries=entries,
         published=tuple(publications.of(session, record)),
         refusal=refusal,
+        failure=told(failed) if failed and record.state is not ProgrammeState.REFUSED else None,
+        may_take_back=trims.may_be_taken_back(session, record),
         trimmable=bench is not None,
         bench=bench if bench and bench.view and refusal and refusal.is_too_long else None,
         waiting=(waiting := has_work(session, record)),

@@ -1,5 +1,6 @@
 """A worker takes what was sent in, and a killed one loses nothing."""
 
+import errno
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -10,11 +11,12 @@ from crowd import programmes, queue, reviews, trims
 from crowd.draft_changes import FOOTAGE, Change, CueKey, CueText
 from crowd.footage import record_footage
 from crowd.ledger import entries
-from crowd.records import FootageRecord, ProgrammeState, WorkKind
+from crowd.records import Fault, FootageRecord, ProgrammeState, WorkKind
 from crowd.trims import Material
 from flows.viewing import cards_s, find_view
-from flows.worker import do_one
+from flows.worker import do_one, fault_kind
 from flows.workshop import Workshop, open_workshop
+from pipeline.errors import CheckFailed, InHand, ProgramFailed, WeightsUnavailable, WrongInput
 from pipeline.intake.keeping import keep
 from pipeline.model.admission import Cut
 from pipeline.model.programme import Programme
@@ -135,3 +137,20 @@ def test_footage_refused_for_its_length_is_trimmed_and_admitted_without_being_se
         )
     assert [(float(cut.start_s), round(float(cut.end_s))) for cut in body] == [(0, 4), (362, 365)]
     shop.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (CheckFailed("package", ("rule",)), Fault.CHECK),
+        (WeightsUnavailable("model", "fetch it"), Fault.MISSING),
+        (InHand("film", "another run"), Fault.IN_HAND),
+        (WrongInput("film", "has no package"), Fault.WRONG),
+        (ProgramFailed(("ffmpeg",), 1, "broken"), Fault.PROGRAM),
+        (OSError(errno.ENOSPC, "full"), Fault.DISK_FULL),
+        (OSError(errno.EIO, "broken"), Fault.FAULT),
+        (RuntimeError("ours"), Fault.FAULT),
+    ],
+)
+def test_what_went_wrong_is_told_by_its_kind(fault: Exception, kind: Fault) -> None:
+    assert fault_kind(fault) is kind
