@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.model.subtitle import Cue, SubtitleTrack
 
+FOOTAGE = "footage"
+"""Stands in a language's place in an edit of the footage: a cue in it is a stretch that goes (crowd/trims.py)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class CueKey:

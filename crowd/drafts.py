@@ -1,15 +1,15 @@
 """Drafts on the record: edits saved, none of them lost; the draft approved. The decisions are draft_changes'."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from crowd import ledger, queue, reviews
-from crowd.draft_changes import NOWHERE, Change, CueKey, CueText, Standing, stale, taken
+from crowd.draft_changes import FOOTAGE, NOWHERE, Change, CueKey, CueText, Standing, stale, taken
 from crowd.draft_records import DraftEditRecord, DraftRecord, Outcome
 from crowd.proof import Proof
 from crowd.records import ProgrammeRecord, ProgrammeState, ReviewState, WorkKind, WorkRecord
@@ -38,9 +38,12 @@ def find(session: Session, record: ProgrammeRecord, digest: str) -> DraftRecord 
 
 
 def standing(
-    session: Session, draft: DraftRecord | None, packaged: Mapping[CueKey, Standing]
+    session: Session, draft: DraftRecord | None, packaged: Mapping[CueKey, Standing], *, of_footage: bool = False
 ) -> dict[CueKey, Standing]:
-    """Every cue as it stands. packaged: version 0 of those that the package has."""
+    """Every cue as it stands. packaged: version 0 of those that the package has.
+
+    of_footage: what was edited of the footage instead, in the cues' place.
+    """
     now = dict(packaged)
     if draft is not None:
         edit = DraftEditRecord
@@ -54,7 +57,7 @@ def standing(
             edit.deleted,
             edit.who,
         )
-        made = (edit.draft_id == draft.id) & edit.version.is_not(None)
+        made = _made(draft, of_footage=of_footage)
         for language, identity, version, start_ms, end_ms, text, deleted, who in session.execute(
             select(*columns).where(made).order_by(edit.id)
         ):
@@ -63,11 +66,11 @@ def standing(
     return now
 
 
-def newest(session: Session, draft: DraftRecord | None) -> int:
-    """A number that grows with every edit taken, 0 before the first."""
+def newest(session: Session, draft: DraftRecord | None, *, of_footage: bool = False) -> int:
+    """A number that grows with every edit taken, 0 before the first. of_footage: as in standing."""
     if draft is None:
         return 0
-    made = (DraftEditRecord.draft_id == draft.id) & DraftEditRecord.version.is_not(None)
+    made = _made(draft, of_footage=of_footage)
     return session.scalar(select(func.max(DraftEditRecord.id)).where(made)) or 0
 
 
@@ -94,15 +97,21 @@ def save(
     *,
     key: str,
     who: str,
+    may_be: Callable[[Session, ProgrammeRecord, str], bool] | None = None,
 ) -> Saved:
-    """Take the edit whole, or not at all; either way it is kept. Saving again under the same key changes nothing."""
-    draft = _lock(session, record, digest)
-    now = standing(session, draft, packaged)
+    """Take the edit whole, or not at all; either way it is kept. Saving again under the same key changes nothing.
+
+    may_be: whether edits are taken, is_open where it is not given.
+    """
+    draft = lock(session, record, digest)
+    of_footage = any(change.key.language == FOOTAGE for change in changes)
+    now = standing(session, draft, packaged, of_footage=of_footage)
     before = session.scalars(
         select(DraftEditRecord.outcome).where(DraftEditRecord.draft_id == draft.id, DraftEditRecord.save_key == key)
     ).first()
     if before is None:
-        before = _outcome(session, record, digest, changes, now)
+        is_late = not (may_be or is_open)(session, record, digest)
+        before = Outcome.LATE if is_late else Outcome.STALE if stale(changes, now) else Outcome.TAKEN
         made = taken(changes, now, who=who) if before is Outcome.TAKEN else {}
         for change in changes:
             _keep(session, draft, change, before, made.get(change.key), key=key, who=who)
@@ -139,7 +148,7 @@ def approve(
     proof: of the draft. seen: newest() as the person saw it. Raises DraftMoved where it has grown since, UnseenErrors
     for errors nobody looked at, WrongInput where the draft is not open.
     """
-    draft = _lock(session, record, record.digest)
+    draft = lock(session, record, record.digest)
     if not is_open(session, record, record.digest):
         raise WrongInput(record.slug, "has no open review of what was last produced")
     if newest(session, draft) != seen:
@@ -148,8 +157,7 @@ def approve(
     draft.approved_by, draft.approved_why, draft.approved_at = who, why, now
     session.flush()
     # One that asked for what stood anyway made nothing.
-    made = (DraftEditRecord.draft_id == draft.id) & DraftEditRecord.version.is_not(None)
-    edits = session.scalars(select(DraftEditRecord).where(made)).all()
+    edits = session.scalars(select(DraftEditRecord).where(_made(draft))).all()
     facts = {
         "digest": draft.digest,
         "edits": len({edit.save_key for edit in edits}),
@@ -160,7 +168,7 @@ def approve(
     return queue.enqueue(session, WorkKind.RESUBTITLE, record, now=now)
 
 
-def _lock(session: Session, record: ProgrammeRecord, digest: str) -> DraftRecord:
+def lock(session: Session, record: ProgrammeRecord, digest: str) -> DraftRecord:
     """The draft, made where there is none. PostgreSQL keeps others out of it; SQLite has one writer anyway."""
     asked = select(DraftRecord).where(DraftRecord.programme_id == record.id, DraftRecord.digest == digest)
     while (draft := session.scalars(asked.with_for_update()).one_or_none()) is None:
@@ -172,12 +180,10 @@ def _lock(session: Session, record: ProgrammeRecord, digest: str) -> DraftRecord
     return draft
 
 
-def _outcome(
-    session: Session, record: ProgrammeRecord, digest: str, changes: Sequence[Change], now: Mapping[CueKey, Standing]
-) -> Outcome:
-    if not is_open(session, record, digest):
-        return Outcome.LATE
-    return Outcome.STALE if stale(changes, now) else Outcome.TAKEN
+def _made(draft: DraftRecord, *, of_footage: bool = False) -> ColumnElement[bool]:
+    edit = DraftEditRecord
+    about = edit.language == FOOTAGE if of_footage else edit.language != FOOTAGE
+    return (edit.draft_id == draft.id) & edit.version.is_not(None) & about
 
 
 def _keep(

@@ -1,10 +1,11 @@
 """Proof: what the subtitle rules say about the tracks of one package, for the person who reviews it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
+from pipeline.model.admission import Cut
 from pipeline.subtitles.checking.rulebook import ERROR
 
 
@@ -38,22 +39,48 @@ class Doubt:
     words: tuple[str, ...]
 
 
+def written_cuts(cuts: Iterable[Cut]) -> list[list[str]]:
+    """Cuts as JSON keeps them exactly, as in an order: pairs of seconds, each a fraction as text."""
+    return [[str(cut.start_s), str(cut.end_s)] for cut in cuts]
+
+
+def read_cuts(written: Iterable[Sequence[str]]) -> tuple[Cut, ...]:
+    """What written_cuts wrote, as values again."""
+    return tuple(Cut(start_s=Fraction(start_s), end_s=Fraction(end_s)) for start_s, end_s in written)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """What the subtitle rules must know of the picture: where its shots begin, and its frames a second."""
+    """What the desk must know of the picture.
+
+    cuts_ms: where its shots begin, on the programme's clock. frame_rate: frames a second. title_s: where the body
+    begins. body: the stretches of footage it is made of; empty for a review that was opened before they were kept.
+    """
 
     cuts_ms: tuple[int, ...] = ()
     frame_rate: Fraction | None = None
+    title_s: Fraction = Fraction(0)
+    body: tuple[Cut, ...] = ()
 
     @classmethod
     def kept(cls, kept: Mapping[str, Any]) -> Self:
         """From what as_kept wrote; an empty one from a review that was opened before there was any."""
         rate = kept.get("frame_rate")
-        return cls(cuts_ms=tuple(kept.get("cuts_ms", ())), frame_rate=Fraction(rate) if rate else None)
+        return cls(
+            cuts_ms=tuple(kept.get("cuts_ms", ())),
+            frame_rate=Fraction(rate) if rate else None,
+            title_s=Fraction(kept.get("title_s", 0)),
+            body=read_cuts(kept.get("body", ())),
+        )
 
     def as_kept(self) -> dict[str, Any]:
         """The same for a column."""
-        return {"cuts_ms": list(self.cuts_ms), "frame_rate": str(self.frame_rate) if self.frame_rate else None}
+        return {
+            "cuts_ms": list(self.cuts_ms),
+            "frame_rate": str(self.frame_rate) if self.frame_rate else None,
+            "title_s": str(self.title_s),
+            "body": written_cuts(self.body),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

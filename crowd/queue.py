@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from crowd import ledger, programmes
-from crowd.records import ProgrammeRecord, ProgrammeState, WorkKind, WorkRecord, WorkState
+from crowd.records import Fault, ProgrammeRecord, ProgrammeState, WorkKind, WorkRecord, WorkState
 
 MOST_TRIES = 5
 """Of enqueueing what another may enqueue, and finish, at the same time."""
@@ -74,18 +74,24 @@ def finish(session: Session, work_id: int, *, worker: str) -> bool:
 
 
 def fail(
-    session: Session, work_id: int, *, worker: str, error: str, now: datetime, retry_in_s: float | None = None
+    session: Session,
+    work_id: int,
+    *,
+    worker: str,
+    error: str,
+    kind: Fault = Fault.FAULT,
+    now: datetime,
+    retry_in_s: float | None = None,
 ) -> bool:
     """The job went wrong: it waits retry_in_s seconds for another try, or has failed for good where that is None.
 
     False, and nothing changes, where it is no longer this worker's.
     """
+    told = {"lease_until": None, "last_error": error, "error_kind": kind.value}
     if retry_in_s is None:
-        return _while_ours(session, work_id, worker, state=WorkState.FAILED, lease_until=None, last_error=error)
+        return _while_ours(session, work_id, worker, state=WorkState.FAILED, **told)
     later = now + timedelta(seconds=retry_in_s)
-    return _while_ours(
-        session, work_id, worker, state=WorkState.WAITING, lease_until=None, last_error=error, not_before=later
-    )
+    return _while_ours(session, work_id, worker, state=WorkState.WAITING, not_before=later, **told)
 
 
 def unfinished(session: Session) -> list[WorkRecord]:
@@ -97,6 +103,21 @@ def unfinished(session: Session) -> list[WorkRecord]:
             .order_by(WorkRecord.id)
         )
     )
+
+
+def has_unfinished(session: Session, record: ProgrammeRecord) -> bool:
+    """Whether a worker is at the programme or will be."""
+    asked = select(WorkRecord.id).where(
+        WorkRecord.programme_id == record.id, WorkRecord.state.in_([WorkState.WAITING, WorkState.LEASED])
+    )
+    return session.scalar(asked.limit(1)) is not None
+
+
+def last_failure(session: Session, record: ProgrammeRecord) -> WorkRecord | None:
+    """The programme's newest job where it has failed for good; None where it has not, or another followed it."""
+    newest = select(WorkRecord).where(WorkRecord.programme_id == record.id).order_by(WorkRecord.id.desc()).limit(1)
+    work = session.scalars(newest).one_or_none()
+    return work if work is not None and work.state is WorkState.FAILED else None
 
 
 def _unfinished(kind: WorkKind, record: ProgrammeRecord) -> Select[WorkRecord]:
@@ -127,6 +148,7 @@ def _give_up_on_killers(session: Session, *, now: datetime) -> None:
     for work in killers:
         why = f"its worker stopped without a word {work.attempts} times"
         work.state, work.lease_until, work.last_error = WorkState.FAILED, None, why
+        work.error_kind = Fault.KILLED.value
         record = session.get_one(ProgrammeRecord, work.programme_id)
         ledger.append(session, who="queue", action=f"{work.kind.value} given up", subject=record.subject, why=why)
         if record.state is not ProgrammeState.REFUSED:

@@ -76,6 +76,20 @@ class WorkState(StrEnum):
     FAILED = "failed"
 
 
+class Fault(StrEnum):
+    """Which kind of thing went wrong with a job. fault: one of ours, which nobody foresaw."""
+
+    REFUSED = "refused"
+    CHECK = "check"
+    MISSING = "missing"
+    WRONG = "wrong"
+    IN_HAND = "in_hand"
+    PROGRAM = "program"
+    DISK_FULL = "disk_full"
+    KILLED = "killed"
+    FAULT = "fault"
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A timezone-aware instant. SQLite keeps no time zone, so UTC is taken off on the way in and put back on."""
 
@@ -278,7 +292,7 @@ _UNFINISHED = text("state IN ('waiting', 'leased')")
 
 
 class WorkRecord(Record):
-    """One job for a worker. attempts counts how often it was claimed."""
+    """One job for a worker. attempts counts how often it was claimed. error_kind: a Fault, empty before one."""
 
     __tablename__ = "work"
     __table_args__ = (
@@ -302,3 +316,4 @@ class WorkRecord(Record):
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
+    error_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")

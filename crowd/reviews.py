@@ -35,8 +35,13 @@ class UnseenErrors(WrongInput):
 
 def current(session: Session, record: ProgrammeRecord) -> ReviewRecord | None:
     """The review of the programme's current digest, or None."""
+    return find(session, record, record.digest)
+
+
+def find(session: Session, record: ProgrammeRecord, digest: str) -> ReviewRecord | None:
+    """The review of that digest, or None."""
     return session.scalars(
-        select(ReviewRecord).where(ReviewRecord.programme_id == record.id, ReviewRecord.digest == record.digest)
+        select(ReviewRecord).where(ReviewRecord.programme_id == record.id, ReviewRecord.digest == digest)
     ).one_or_none()
 
 

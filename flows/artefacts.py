@@ -34,6 +34,11 @@ class ArtefactStore:
         canonical = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.replace(str(self.root), "").encode()).hexdigest()
 
+    def find(self, stage: str, key: str, kind: type[Value]) -> Value | None:
+        """The finished artefact; None where there is none."""
+        final = self.root / stage / key
+        return self._load(final, kind) if (final / "value.json").is_file() else None
+
     def ensure(self, stage: str, key: str, kind: type[Value], build: Callable[[Path], Value]) -> tuple[Value, bool]:
         """(value, whether it was there already). build fills the folder it is given and returns the value.
 

@@ -40,8 +40,12 @@ class Drafted:
 
 def open_draft(session: Session, record: ProgrammeRecord, proof: Proof) -> Drafted:
     """The draft of the programme's current package. proof: of its review, for what was held and what was doubtful."""
-    machine = package_tracks(Path(record.package_dir), proof)
-    draft = drafts.find(session, record, record.digest)
+    return draft_of(session, record, record.digest, package_tracks(Path(record.package_dir), proof))
+
+
+def draft_of(session: Session, record: ProgrammeRecord, digest: str, machine: tuple[SubtitleTrack, ...]) -> Drafted:
+    """The draft of any package of the programme. machine: the package's tracks."""
+    draft = drafts.find(session, record, digest)
     standing = drafts.standing(session, draft, as_packaged(machine))
     return Drafted(machine=machine, standing=standing, newest=drafts.newest(session, draft))
 
@@ -53,9 +57,7 @@ def prove(settings: Settings, record: ProgrammeRecord, drafted: Drafted, proof: 
     """
     names = str(record.options.get("order", {}).get("names", ""))
     terms = programme_terms(settings, names, record.enterprise)
-    return proofread(
-        drafted.tracks, terms=terms, cuts_ms=proof.picture.cuts_ms, frame_rate=proof.picture.frame_rate
-    )  # fmt: skip
+    return proofread(drafted.tracks, terms=terms, picture=proof.picture)
 
 
 def package_tracks(package: Path, proof: Proof) -> tuple[SubtitleTrack, ...]:

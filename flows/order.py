@@ -13,6 +13,7 @@ class Order(BaseModel):
 
     cuts: stretches to keep, in seconds, empty for the whole footage. auto_cut: take the proposals where it is too long.
     names: companies, people and products it speaks of, as parse_names reads them ("Acme=顶点公司; person: Li Wei").
+    follows: digest of an earlier package whose cues follow the cuts, so that nothing is heard or translated again.
     channels: names to publish on once approved, empty for every channel. approve: the command line approves itself.
     hear: False leaves hearing and translating out (benchmarks).
     """
@@ -29,6 +30,7 @@ class Order(BaseModel):
     need: Need | None = None
     cuts: tuple[tuple[Fraction, Fraction], ...] = ()
     auto_cut: bool = False
+    follows: str = ""
     channels: tuple[str, ...] = ()
     approve: bool = False
     hear: bool = True

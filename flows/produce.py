@@ -8,7 +8,7 @@ from flows import outcome, records, stages, subtitling
 from flows.order import Order
 from flows.outcome import Produced
 from flows.progress import follow
-from flows.proofreading import proofread
+from flows.proofreading import picture_of, proofread
 from flows.tasks import as_task
 from flows.workshop import workshop_in_use
 
@@ -42,8 +42,7 @@ def produce(order: Order) -> Produced:
         tracks = stages.set_on_picture(timeline, encoded, hearing.result())
         package = pack_up(order, planned, encoded, tracks)
         report = conform(package)
-        terms, frame_rate = subtitling.terms_of(shop, order), timeline.frame_rate
-        proof = proofread(tracks, terms=terms, cuts_ms=encoded.shot_cuts_ms, frame_rate=frame_rate)
+        proof = proofread(tracks, terms=subtitling.terms_of(shop, order), picture=picture_of(timeline, encoded))
         open_review(order, package, report, [track.language for track in tracks], proof)
     produced = outcome.summarise(shop, order, encoded, tracks, package, report, proof)
     create_table_artifact(outcome.timing_table(shop.meter), key=f"timings-{order.slug}")

@@ -1,25 +1,32 @@
 """Proofreading: every subtitle rule over the tracks of a programme, as a person will read it at the review."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from crowd.proof import Doubt, Picture, Proof, Remark
+from pipeline.model.ladder import Encoded
 from pipeline.model.subtitle import Finding, SubtitleTrack
+from pipeline.model.timeline import Timeline
 from pipeline.subtitles.check import check_track, lost_in_translation
 from pipeline.subtitles.translation.term_base import Term
 
 
-def proofread(
-    tracks: Sequence[SubtitleTrack], *, terms: Sequence[Term], cuts_ms: Sequence[int], frame_rate: Fraction | None
-) -> Proof:
+def picture_of(timeline: Timeline, encoded: Encoded) -> Picture:
+    """What the desk must know of a programme's picture."""
+    return Picture(
+        cuts_ms=encoded.shot_cuts_ms, frame_rate=timeline.frame_rate, title_s=timeline.title_s, body=timeline.cuts
+    )
+
+
+def proofread(tracks: Sequence[SubtitleTrack], *, terms: Sequence[Term], picture: Picture) -> Proof:
     """What is wrong with each track and with the two together, and what the recogniser was unsure of.
 
-    tracks, cuts_ms: on the programme's clock. terms: the names of companies and people ahead of the term base. Without
+    tracks: on the programme's clock. terms: the names of companies and people ahead of the term base. Without
     tracks the proof is empty.
     """
     names = [rendering for term in terms if term.as_written for rendering in term.chinese]
     alone = {
-        track.language: check_track(track, names=names, cuts_ms=cuts_ms, frame_rate=frame_rate) for track in tracks
+        track.language: check_track(track, names=names, cuts_ms=picture.cuts_ms, frame_rate=picture.frame_rate)
+        for track in tracks
     }
     by_language = {track.language: track for track in tracks}
     remarks = [remark for track in tracks for remark in _remarks(track, alone[track.language])]
@@ -29,7 +36,7 @@ def proofread(
     remarks.sort(key=lambda remark: (remark.start_ms is None, remark.start_ms or 0))
     heard = english.cues if english else ()
     return Proof(
-        picture=Picture(cuts_ms=tuple(cuts_ms), frame_rate=frame_rate),
+        picture=picture,
         findings=tuple(remarks),
         doubtful=tuple(Doubt(start_ms=cue.start_ms, words=cue.doubtful) for cue in heard if cue.doubtful),
     )

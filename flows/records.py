@@ -55,6 +55,7 @@ def order_of(shop: Workshop, record: ProgrammeRecord) -> Order:
             need=Need(record.need) if record.need else None,
             cuts=asked.get("cuts", ()),
             auto_cut=asked.get("auto_cut", False),
+            follows=asked.get("follows", ""),
             channels=asked.get("channels", ()),
             hear=asked.get("hear", True),
             who="worker",

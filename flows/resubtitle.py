@@ -9,7 +9,7 @@ from flows.correcting import corrected_tracks, languages_of, learn
 from flows.order import Order
 from flows.outcome import Produced
 from flows.produce import choose_ladder, conform, edit, footage_of, measure, open_review, pack_up, render
-from flows.proofreading import proofread
+from flows.proofreading import picture_of, proofread
 from flows.workshop import workshop_in_use
 
 
@@ -28,8 +28,7 @@ def resubtitle(order: Order, files: list[Path]) -> Produced:
     encoded = render(order, footage, probed, planned, measure(footage, probed, timeline))
     package = pack_up(order, planned, encoded, tracks)
     report = conform(package)
-    terms = subtitling.terms_of(shop, order)
-    proof = proofread(tracks, terms=terms, cuts_ms=encoded.shot_cuts_ms, frame_rate=timeline.frame_rate)
+    proof = proofread(tracks, terms=subtitling.terms_of(shop, order), picture=picture_of(timeline, encoded))
     open_review(order, package, report, [track.language for track in tracks], proof)
     if len(languages_of(before)) > 1:
         chinese = next(track for track in tracks if track.language == "zh-Hans")

@@ -8,6 +8,7 @@ from math import ceil
 from pathlib import Path
 
 from crowd.memory import open_memory
+from flows.following import followed_tracks
 from flows.order import Order
 from flows.programme_terms import names_of, programme_terms, term_base
 from flows.stages import WHISPER
@@ -39,9 +40,14 @@ REMOVED_FILE = "removed.json"
 def subtitle(
     shop: Workshop, order: Order, footage: Footage, probed: Probe, timeline: Timeline
 ) -> tuple[SubtitleTrack, ...]:
-    """Hear and translate; no tracks where the order leaves hearing out."""
+    """Hear and translate; no tracks where the order leaves hearing out.
+
+    Where a person has trimmed what was produced before, its cues follow the cuts instead, as editors had them by then.
+    """
     if not order.hear:
         return ()
+    if order.follows:
+        return followed_tracks(shop.database, order, timeline)
     return translate(shop, order, hear(shop, order, footage, probed, timeline))
 
 

@@ -1,22 +1,25 @@
 """The worker: takes jobs off the queue, one at a time, and runs their flows under a lease it keeps renewing."""
 
+import errno
 import logging
 import os
 import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from crowd import queue
-from crowd.records import ProgrammeRecord, WorkKind, WorkRecord
+from crowd.records import Fault, ProgrammeRecord, WorkKind, WorkRecord
 from flows import records
+from flows.order import Order
 from flows.prefect_server import prefect_server
 from flows.reconcile import mark_crashed
 from flows.start import run_corrected, run_produce, run_publish
+from flows.viewing import is_too_long, prepare_view
 from flows.workshop import Workshop, open_workshop
-from pipeline.errors import CheckFailed, FootageRefused, InHand, TsiteError, WrongInput
+from pipeline.errors import CheckFailed, ComponentMissing, FootageRefused, InHand, ProgramFailed, TsiteError, WrongInput
 from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -25,6 +28,15 @@ LEASE_S = 60.0
 POLL_S = 1.0
 RETRY_IN_S = 30.0
 RETRIES = 3
+
+_KINDS: tuple[tuple[type[Exception], Fault], ...] = (
+    (FootageRefused, Fault.REFUSED),
+    (CheckFailed, Fault.CHECK),
+    (ComponentMissing, Fault.MISSING),
+    (InHand, Fault.IN_HAND),
+    (WrongInput, Fault.WRONG),
+    (ProgramFailed, Fault.PROGRAM),
+)
 
 
 def work(settings: Settings, *, stop: Callable[[], bool], wait: Callable[[float], object]) -> None:
@@ -60,7 +72,7 @@ def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -
     log.info("%s %s", job.kind.value, record.slug)
     try:
         if job.kind is WorkKind.PRODUCE:
-            run_produce(shop, records.order_of(shop, record))
+            _produce(shop, records.order_of(shop, record))
         elif job.kind is WorkKind.RESUBTITLE:
             run_corrected(shop, record.slug)
         else:
@@ -70,15 +82,34 @@ def _do(shop: Workshop, job: WorkRecord, record: ProgrammeRecord, worker: str) -
         log.warning("%s %s: %s", job.kind.value, record.slug, fault, exc_info=not expected)
         again = RETRY_IN_S if _mends_itself(fault) and job.attempts < RETRIES else None
         with shop.database.session() as session:
-            queue.fail(session, job.id, worker=worker, error=str(fault), now=datetime.now(UTC), retry_in_s=again)
+            now, kind = datetime.now(UTC), fault_kind(fault)
+            queue.fail(session, job.id, worker=worker, error=str(fault), kind=kind, now=now, retry_in_s=again)
     else:
         with shop.database.session() as session:
             queue.finish(session, job.id, worker=worker)
 
 
+def _produce(shop: Workshop, order: Order) -> None:
+    """run_produce; a person who must say what goes of over-long footage finds it ready to be looked at."""
+    try:
+        run_produce(shop, order)
+    except FootageRefused as refusal:
+        if is_too_long(refusal):
+            with suppress(ProgramFailed):  # then times are given without a picture
+                prepare_view(shop, order)
+        raise
+
+
 def _mends_itself(fault: Exception) -> bool:
     """Whether another try may go better; a refusal or a wrong order needs a person."""
     return isinstance(fault, InHand) or not isinstance(fault, FootageRefused | WrongInput | CheckFailed)
+
+
+def fault_kind(fault: Exception) -> Fault:
+    """What whoever waits for the job is told of it, the first that fits."""
+    if isinstance(fault, OSError) and fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Fault.DISK_FULL
+    return next((kind for sort, kind in _KINDS if isinstance(fault, sort)), Fault.FAULT)
 
 
 @contextmanager

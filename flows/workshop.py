@@ -27,6 +27,7 @@ VERSIONS = {
     "demo": 1,
     "intake": 3,
     "edit": 2,
+    "view": 1,
     "look": 2,
     "loudness": 2,
     "encode": 5,

@@ -95,9 +95,15 @@ def create_app(
 
 def _open_areas(app: Flask) -> None:
     """Every area's routes, what programs may ask of them, and the limits on guessing."""
-    for area in (home, watch, programmes, uploads, reviews, desk, account, media, api, health):
+    for area in (home, watch, programmes, uploads, reviews, account, media, api, health):
         app.register_blueprint(area.blueprint)
-    for blueprint in (*people.blueprints, *commissions.blueprints, uploads.tus_blueprint, uploads.multipart_blueprint):
+    for blueprint in (
+        *people.blueprints,
+        *commissions.blueprints,
+        *desk.blueprints,
+        uploads.tus_blueprint,
+        uploads.multipart_blueprint,
+    ):
         app.register_blueprint(blueprint)
     health.describe(app, (*api.OPERATIONS, *health.OPERATIONS), version=_version())
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")

@@ -94,6 +94,13 @@ _PROGRAMMES: Mapping[str, Rule] = {
     "desk.listing": _for("comment on", "programme", STAFF),
     "desk.say": _for("comment on", "programme", STAFF),
     "desk.resolve": _for("comment on", "programme", STAFF),
+    "trims.page": _for("trim", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),  # under review: staff, seen to there
+    "trims.draft": _for("trim", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
+    "trims.save": _for("trim", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
+    "trims.hand_in": _for("trim", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
+    "trims.sound": _for("trim", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
+    "trims.copy": _for("trim", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
+    "trims.take_back": _for("correct", "programme", STAFF),
     "uploads.page": _for("send in", "footage", (*CREW, OPERATOR)),
     "uploads.send": _for("send in", "footage", (*CREW, OPERATOR)),
     "uploads.standing": _for("see", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),

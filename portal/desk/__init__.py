@@ -1,5 +1,7 @@
-"""The review desk: the picture, the sound and both languages, to be corrected, talked about and decided."""
+"""The review desk: the picture, the sound and both languages, to be corrected, trimmed, talked about and decided."""
 
-from portal.desk.views import blueprint
+from portal.desk import trims, views
 
-__all__ = ["blueprint"]
+blueprints = (views.blueprint, trims.blueprint)
+
+__all__ = ["blueprints"]

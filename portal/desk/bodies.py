@@ -6,7 +6,7 @@ from flask import request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from werkzeug.exceptions import BadRequest
 
-from crowd.draft_changes import Change, CueKey, CueText
+from crowd.draft_changes import FOOTAGE, Change, CueKey, CueText
 
 LONGEST_MS = 24 * 3600 * 1000
 """No cue of six minutes is near it: a number that would not fit the records is a mistake."""
@@ -56,6 +56,44 @@ class SaveBody(_Body):
     def _each_once(self) -> "SaveBody":
         if len({(one.language, one.cue) for one in self.changes}) < len(self.changes):
             raise ValueError("one cue is changed twice")
+        return self
+
+
+class StretchBody(_Body):
+    """One stretch that goes, or goes no more, in the footage's time, and the version it was made on."""
+
+    language: Literal["footage"]
+    cue: str = Field(min_length=1, max_length=80, pattern=r"^[^\s<>&]+$")
+    base: int = Field(ge=0, le=2**31 - 1)
+    start_ms: Moment
+    end_ms: Moment
+    text: Literal[""] = ""
+    deleted: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "StretchBody":
+        if self.end_ms <= self.start_ms:
+            raise ValueError("a stretch ends after it starts")
+        return self
+
+    @property
+    def change(self) -> Change:
+        """The same as a value."""
+        stretch = CueText(start_ms=self.start_ms, end_ms=self.end_ms, text="", deleted=self.deleted)
+        return Change(key=CueKey(language=FOOTAGE, identity=self.cue), base=self.base, cue=stretch)
+
+
+class TrimBody(_Body):
+    """Stretches changed together. digest: empty for footage that was never produced."""
+
+    key: str = Field(pattern=r"^[A-Za-z0-9-]{8,64}$")
+    digest: str = Field(pattern=r"^(?:[0-9a-f]{64})?$")
+    changes: list[StretchBody] = Field(min_length=1, max_length=64)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "TrimBody":
+        if len({one.cue for one in self.changes}) < len(self.changes):
+            raise ValueError("one stretch is changed twice")
         return self
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from crowd import comments, drafts, programmes, reviews
+from crowd import comments, drafts, programmes, queue, reviews
 from crowd.draft_changes import NOWHERE, CueKey, as_packaged
 from crowd.draft_records import Outcome
 from crowd.memory import open_memory
@@ -22,8 +22,10 @@ from portal.access import who_asks
 from portal.context import current_portal
 from portal.desk import shapes
 from portal.desk.bodies import CheckBody, CommentBody, ResolveBody, SaveBody, read_body
+from portal.desk.material import may_trim
 from portal.desk.versions import differences
 from portal.desk.words import SEND_BACK_KINDS, SHORTCUTS, script_words, send_back_name
+from portal.failures import told
 
 blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/programmes/<slug>/desk")
 blueprint.add_app_template_filter(send_back_name)
@@ -47,6 +49,8 @@ def page(slug: str) -> str | AnyResponse:
     """The desk, where there is something to review; else the programme's own page."""
     with current_portal().database.session(reading=True) as session:
         opened = _open(session, slug)
+        failed = queue.last_failure(session, opened.record)
+        trimmable = may_trim(session, opened.record) and bool(opened.proof.picture.body)
     if not opened.is_open:
         return redirect(url_for("programmes.page", slug=slug), code=303)
     rate = opened.proof.picture.frame_rate
@@ -54,6 +58,8 @@ def page(slug: str) -> str | AnyResponse:
         "desk/page.html",
         record=opened.record,
         opened=opened,
+        trimmable=trimmable,
+        failure=told(failed) if failed else None,
         frame_ms=float(1000 / rate) if rate else DEFAULT_FRAME_MS,
         words=script_words(),
         shortcuts=SHORTCUTS,

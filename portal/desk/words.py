@@ -74,6 +74,44 @@ _SCRIPT = {
 }
 
 
+TRIM_SHORTCUTS = (
+    (("Alt", "I"), marked("What goes starts here")),
+    (("Alt", "O"), marked("What goes ends here")),
+    (("Alt", "K"), marked("Play or pause")),
+    (("Alt", ","), marked("One frame back")),
+    (("Alt", "."), marked("One frame on")),
+    (("Alt", "←"), marked("Five seconds back")),
+    (("Alt", "→"), marked("Five seconds on")),
+    (("Alt", "P"), marked("Play over the last cut")),
+    (("Alt", "⌫"), marked("Keep the last one after all")),
+    (("Alt", "Z"), marked("Undo")),
+)
+
+_TRIM = {
+    **{name: _SCRIPT[name] for name in ("saved", "saving", "waiting", "conflict", "refused", "unsaved")},
+    **{name: _SCRIPT[name] for name in ("edited_meanwhile", "yours", "theirs", "use_mine", "keep_theirs", "deleted")},
+    "closed": marked("It is no longer open to be trimmed: somebody has handed it in or decided"),
+    "over": marked("too long by {time}"),
+    "spare": marked("{time} to spare"),
+    "starts": marked("Goes from"),
+    "ends": marked("to"),
+    "play_over": marked("Play over this cut"),
+    "keep": marked("Keep it after all"),
+    "marked_from": marked("What goes starts at"),
+    "mark_first": marked("Mark first where it starts."),
+    "none_going": marked("Nothing has been marked yet."),
+    "no_cues": marked("No subtitle is touched."),
+    "goes": marked("goes"),
+    "cut_through": marked("is cut through"),
+    "too_long": marked("It is still too long. Let more of it go."),
+}
+
+
+def trim_words() -> dict[str, str]:
+    """What the trimming script says, in the reader's language."""
+    return {name: gettext(text) for name, text in _TRIM.items()}
+
+
 def script_words() -> dict[str, str]:
     """What the script says, in the reader's language."""
     return {name: gettext(text) for name, text in _SCRIPT.items()}

@@ -14,6 +14,11 @@ class Refusal:
     reasons: tuple[dict[str, Any], ...]
     proposals: tuple[tuple[int, int], ...]
 
+    @property
+    def is_too_long(self) -> bool:
+        """Whether a person can mend it by saying what goes."""
+        return any(reason.get("code") == "too_long" for reason in self.reasons)
+
 
 def newest_refusal(entries: Sequence[LedgerEntry]) -> Refusal | None:
     """The last verdict on the record whose facts have the shape of `tsite probe --json`; None where there is none."""

@@ -1,13 +1,13 @@
 """The list, one programme, and asking for it to be produced again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from crowd import drafts, ledger, programmes, publications, queue, reviews
+from crowd import drafts, ledger, programmes, publications, queue, reviews, trims
 from crowd.ownership import whose
 from crowd.proof import Proof, Remark
 from crowd.records import (
@@ -23,6 +23,9 @@ from flows.standing import Standing, read_standing
 from portal import access
 from portal.context import current_portal
 from portal.cues import BilingualCue, bilingual_cues, marked_cues
+from portal.desk.material import Bench, find_bench, may_trim
+from portal.desk.words import TRIM_SHORTCUTS, trim_words
+from portal.failures import Failure, told
 from portal.problems import Conflict
 from portal.programmes.refusal import Refusal, newest_refusal
 from portal.programmes.work import has_work
@@ -37,7 +40,9 @@ class Desk:
     """One programme with everything that its page shows. waiting: a worker is at it or will be; progress: how far.
 
     corrected: editors have changed the subtitles; packaging: what they made of them was approved, and a worker has it.
-    correctable: whether the desk is open to it.
+    failure: the last job, where it failed for good; may_take_back: what was reviewed before the trims can be put back.
+    correctable: whether the desk is open to it. trimmable: whether who asks may trim it; bench: footage refused for
+    its length, to be trimmed here.
     proof: what the subtitle rules say where it is under review. remarks: the part of it that is about no cue shown.
     """
 
@@ -45,6 +50,10 @@ class Desk:
     entries: tuple[LedgerEntry, ...]
     published: tuple[PublicationRecord, ...]
     refusal: Refusal | None
+    failure: Failure | None
+    may_take_back: bool
+    trimmable: bool
+    bench: Bench | None
     waiting: bool
     progress: Standing | None
     under_review: bool
@@ -73,7 +82,10 @@ def desk() -> str:
 def page(slug: str) -> str:
     """Where the programme stands; the review where it waits for one; the ledger."""
     with current_portal().database.session(reading=True) as session:
-        return render_template("programmes/page.html", desk=_desk(session, _found(session, slug)))
+        desk = _desk(session, _found(session, slug))
+        return render_template(
+            "programmes/page.html", desk=desk, trim_words=trim_words(), trim_shortcuts=TRIM_SHORTCUTS
+        )
 
 
 @blueprint.post("/programmes/<slug>/produce")
@@ -110,11 +122,21 @@ def _desk(session: Session, record: ProgrammeRecord) -> Desk:
     proof = review.proof if under_review and review else Proof()
     shown = bilingual_cues(Path(record.package_dir)) if under_review and record.package_dir else ()
     cues, remarks = marked_cues(shown, proof)
+    refusal = newest_refusal(entries) if record.state is ProgrammeState.REFUSED else None
+    trimmable = access.may("trims.page", slug=record.slug) and may_trim(session, record)
+    bench = find_bench(session, record) if trimmable else None
+    failed = queue.last_failure(session, record)
+    if bench and refusal:
+        bench = replace(bench, proposals=refusal.proposals)
     return Desk(
         record=record,
         entries=entries,
         published=tuple(publications.of(session, record)),
-        refusal=newest_refusal(entries) if record.state is ProgrammeState.REFUSED else None,
+        refusal=refusal,
+        failure=told(failed) if failed and record.state is not ProgrammeState.REFUSED else None,
+        may_take_back=trims.may_be_taken_back(session, record),
+        trimmable=bench is not None,
+        bench=bench if bench and bench.view and refusal and refusal.is_too_long else None,
         waiting=(waiting := has_work(session, record)),
         progress=read_standing(current_portal().settings.home, record.slug) if waiting else None,
         under_review=under_review,

@@ -1,6 +1,6 @@
 from fractions import Fraction
 
-from crowd.proof import Doubt, Proof
+from crowd.proof import Doubt, Picture, Proof
 from flows.proofreading import proofread
 from pipeline.model.subtitle import Cue, SubtitleTrack
 from pipeline.subtitles.translation.names import Name, name_terms
@@ -25,7 +25,7 @@ def tracks(english: tuple[Cue, ...], chinese: tuple[Cue, ...]) -> tuple[Subtitle
 def proof_of(
     english: tuple[Cue, ...], chinese: tuple[Cue, ...], *cuts_ms: int, terms: tuple[Term, ...] = NAMES
 ) -> Proof:
-    return proofread(tracks(english, chinese), terms=terms, cuts_ms=cuts_ms, frame_rate=RATE)
+    return proofread(tracks(english, chinese), terms=terms, picture=Picture(cuts_ms=cuts_ms, frame_rate=RATE))
 
 
 def told(proof: Proof) -> list[tuple[str, int | None, str, str]]:
@@ -33,7 +33,7 @@ def told(proof: Proof) -> list[tuple[str, int | None, str, str]]:
 
 
 def test_a_programme_without_speech_has_an_empty_proof() -> None:
-    proof = proofread((), terms=read_terms(), cuts_ms=(4000,), frame_rate=RATE)
+    proof = proofread((), terms=read_terms(), picture=Picture(cuts_ms=(4000,), frame_rate=RATE))
     assert (proof.findings, proof.doubtful) == ((), ())
 
 

@@ -1,17 +1,24 @@
 """A worker takes what was sent in, and a killed one loses nothing."""
 
+import errno
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from crowd import programmes, queue
+from crowd import programmes, queue, reviews, trims
+from crowd.draft_changes import FOOTAGE, Change, CueKey, CueText
 from crowd.footage import record_footage
 from crowd.ledger import entries
-from crowd.records import ProgrammeState, WorkKind
-from flows.worker import do_one
+from crowd.records import Fault, FootageRecord, ProgrammeState, WorkKind
+from crowd.trims import Material
+from flows.viewing import cards_s, find_view
+from flows.worker import do_one, fault_kind
 from flows.workshop import Workshop, open_workshop
+from pipeline.errors import CheckFailed, InHand, ProgramFailed, WeightsUnavailable, WrongInput
 from pipeline.intake.keeping import keep
+from pipeline.model.admission import Cut
 from pipeline.model.programme import Programme
 from pipeline.settings import Settings
 from tests.conftest import Footages
@@ -93,3 +100,57 @@ def test_a_fault_of_ours_fails_the_job_and_not_the_worker(
         waiting = queue.unfinished(session)
         assert [(work.last_error, work.attempts) for work in waiting] == [("a fault of ours", 1)]
     shop.close()
+
+
+def test_footage_refused_for_its_length_is_trimmed_and_admitted_without_being_sent_again(
+    settings: Settings, footages: Footages
+) -> None:
+    long = footages.plain(365, rate="5", size="64x36")
+    shop = send_in(settings, long, "long", hear=False)
+    assert do_one(settings, worker="w")
+    assert state_of(shop, "long") is ProgrammeState.REFUSED
+    with shop.database.session() as session:
+        record = programmes.find(session, "long")
+        assert record is not None
+        footage = session.get_one(FootageRecord, record.footage_id).footage
+        view = find_view(shop.settings, footage)
+        assert view is not None and abs(view.duration_s - 365) < 1
+        assert abs(len(view.peaks) - 365 * 50) < 50 and view.copy.stat().st_size > 10_000
+        title_s, ending_s = cards_s(shop.settings)
+        whole = Cut(start_s=Fraction(0), end_s=view.duration_s)
+        gone = CueText(start_ms=4000, end_ms=362_000, text="")
+        change = Change(key=CueKey(language=FOOTAGE, identity="cut+1"), base=0, cue=gone)
+        trims.save(session, record, "", [change], key="save-0001", who="sender", staff=False)
+        seen = trims.newest(session, record)
+        material = Material(stretches=(whole,), cards_s=title_s + ending_s)
+        trims.hand_in(session, record, material, seen=seen, who="sender", staff=False, now=datetime.now(UTC))
+    assert do_one(settings, worker="w")
+    assert state_of(shop, "long") is ProgrammeState.IN_REVIEW
+    with shop.database.session(reading=True) as session:
+        record = programmes.find(session, "long")
+        assert record is not None
+        review = reviews.current(session, record)
+        assert review is not None
+        body = review.proof.picture.body
+        assert record.duration_ms == pytest.approx(
+            1000 * float(sum(cut.duration_s for cut in body) + title_s + ending_s), abs=200
+        )
+    assert [(float(cut.start_s), round(float(cut.end_s))) for cut in body] == [(0, 4), (362, 365)]
+    shop.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (CheckFailed("package", ("rule",)), Fault.CHECK),
+        (WeightsUnavailable("model", "fetch it"), Fault.MISSING),
+        (InHand("film", "another run"), Fault.IN_HAND),
+        (WrongInput("film", "has no package"), Fault.WRONG),
+        (ProgramFailed(("ffmpeg",), 1, "broken"), Fault.PROGRAM),
+        (OSError(errno.ENOSPC, "full"), Fault.DISK_FULL),
+        (OSError(errno.EIO, "broken"), Fault.FAULT),
+        (RuntimeError("ours"), Fault.FAULT),
+    ],
+)
+def test_what_went_wrong_is_told_by_its_kind(fault: Exception, kind: Fault) -> None:
+    assert fault_kind(fault) is kind

@@ -246,5 +246,5 @@
     }
   }
 
-  Object.assign(window.tsiteDesk, { Lines, make, clock });
+  Object.assign(window.tsiteDesk, { Lines, make, clock, readClock });
 })();
