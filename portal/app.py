@@ -16,13 +16,16 @@ from portal import (
     account,
     api,
     commissions,
+    communities,
     desk,
+    feeds,
     health,
     home,
     media,
     people,
     programmes,
     reviews,
+    search,
     uploads,
     watch,
 )  # fmt: skip
@@ -92,7 +95,21 @@ def create_app(
 
 def _open_areas(app: Flask) -> None:
     """Every area's routes, what programs may ask of them, and the limits on guessing."""
-    for area in (home, watch, programmes, uploads, reviews, desk, account, media, api, health):
+    for area in (
+        home,
+        search,
+        communities,
+        watch,
+        feeds,
+        programmes,
+        uploads,
+        reviews,
+        desk,
+        account,
+        media,
+        api,
+        health,
+    ):
         app.register_blueprint(area.blueprint)
     for blueprint in (*people.blueprints, *commissions.blueprints, uploads.tus_blueprint):
         app.register_blueprint(blueprint)

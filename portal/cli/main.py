@@ -31,6 +31,7 @@ VERBS = {
     "channels": ("portal.cli.channels", "list the channels"),
     "publish": ("portal.cli.publish", "publish an approved programme"),
     "recall": ("portal.cli.recall", "take a programme off its channels"),
+    "reindex": ("portal.cli.reindex", "read what published programmes say again, for search"),
     "scrub": ("portal.cli.scrub", "verify the digests of all kept footage"),
     "weights": ("portal.cli.weights", "list or fetch model weights"),
     "serve": ("portal.cli.serve", "open the portal, with one worker"),
