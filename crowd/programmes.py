@@ -3,10 +3,11 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import chain, count
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,6 @@ from crowd.records import (
     FootageRecord,
     ProgrammeRecord,
     ProgrammeState,
-    PublicationRecord,
-    PublicationState,
     ReviewRecord,
     ReviewState,
 )
@@ -79,21 +78,10 @@ def find(session: Session, slug: str) -> ProgrammeRecord | None:
     return session.scalars(select(ProgrammeRecord).where(ProgrammeRecord.slug == slug)).one_or_none()
 
 
-def published(session: Session) -> list[ProgrammeRecord]:
-    """Programmes that at least one channel shows now (they have a published publication), newest first."""
-    shown_at = (
-        select(PublicationRecord.programme_id, func.max(PublicationRecord.at).label("at"))
-        .where(PublicationRecord.state == PublicationState.PUBLISHED)
-        .group_by(PublicationRecord.programme_id)
-        .subquery()
-    )
-    return list(
-        session.scalars(
-            select(ProgrammeRecord)
-            .join(shown_at, shown_at.c.programme_id == ProgrammeRecord.id)
-            .order_by(shown_at.c.at.desc(), ProgrammeRecord.id.desc())
-        )
-    )
+def find_all(session: Session, slugs: Iterable[str]) -> dict[str, ProgrammeRecord]:
+    """The programmes at these places."""
+    found = session.scalars(select(ProgrammeRecord).where(ProgrammeRecord.slug.in_(list(slugs))))
+    return {record.slug: record for record in found}
 
 
 def everything(session: Session) -> list[ProgrammeRecord]:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crowd import ledger
+from crowd import ledger, listings
 from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState, utc_now
 from pipeline.errors import WrongInput
 from pipeline.model.channel import Publication
@@ -12,7 +12,7 @@ from pipeline.model.channel import Publication
 def record_publication(
     session: Session, record: ProgrammeRecord, publication: Publication, *, who: str
 ) -> PublicationRecord:
-    """Write down that a channel shows this digest. The same said twice changes nothing.
+    """Write down that a channel shows this digest, which lists the programme. The same said twice changes nothing.
 
     Raises WrongInput where the publication is of another programme.
     """
@@ -28,6 +28,7 @@ def record_publication(
     row.at = utc_now()
     session.add(row)
     session.flush()
+    listings.refresh(session, record)
     ledger.append(
         session,
         who=who,
@@ -40,9 +41,9 @@ def record_publication(
 
 
 def record_recall(session: Session, record: ProgrammeRecord, channel: str, *, who: str, why: str) -> PublicationRecord:
-    """Write down that the channel of this name no longer shows the programme. Recalled twice changes nothing.
+    """Write down that the channel of this name no longer shows the programme. The last of them unlists it.
 
-    Raises WrongInput where it was never published there.
+    Recalled twice changes nothing. Raises WrongInput where it was never published there.
     """
     row = _on(session, record, channel)
     if row is None:
@@ -50,6 +51,7 @@ def record_recall(session: Session, record: ProgrammeRecord, channel: str, *, wh
     if row.state is PublicationState.PUBLISHED:
         row.state, row.at = PublicationState.RECALLED, utc_now()
         session.flush()
+        listings.refresh(session, record)
         ledger.append(
             session,
             who=who,

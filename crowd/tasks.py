@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from crowd import ledger
+from crowd import ledger, listings
 from crowd.commission_records import CommissionRecord, TaskRecord
 from crowd.commissions import programmes_of, tasks_of
 from crowd.person_records import TeamRecord
@@ -139,6 +139,7 @@ def hand_in(
     if programme is not None:
         programme.commission_id = task.commission_id
         task.programme_id = programme.id
+        listings.refresh(session, programme)  # where it is about is the commission's to say
     task.state = TaskState.HANDED_IN
     facts = {"programme": programme.slug if programme else None, "links": task.links or None}
     _note(session, task, who=who, action="task handed in", why=note, **facts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -162,3 +162,8 @@ def _change(
         session.flush()
         # Which columns, not their values: some are contacts, and the ledger forgets nothing.
         ledger.append(session, who=who, action=action, subject=subject, why=", ".join(changed))
+
+
+def number_in(session: Session, region: str) -> int:
+    """How many teams a region has."""
+    return session.scalar(select(func.count()).select_from(TeamRecord).where(TeamRecord.region == region)) or 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from crowd import drafts, ledger, programmes, queue, reviews
+from crowd import drafts, ledger, listings, programmes, queue, reviews
 from crowd.database import Database
 from crowd.footage import record_footage
 from crowd.proof import Proof
@@ -17,6 +17,7 @@ from crowd.publications import record_publication, record_recall
 from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, PublicationState, WorkKind, utc_now
 from flows.drafting import changed_tracks, open_draft
 from flows.order import Order
+from flows.spoken import read_transcript
 from flows.verdict import verdict_shape
 from flows.workshop import Workshop
 from pipeline.errors import CheckFailed, FootageRefused, WrongInput
@@ -176,11 +177,12 @@ def approve_and_publish(shop: Workshop, slug: str, *, who: str, why: str) -> Non
 
 
 def published(shop: Workshop, slug: str, publications: list[Publication], *, who: str) -> None:
-    """Write down which channels show the programme now."""
+    """Write down which channels show the programme now, and what is said in it, for those who search."""
     with shop.database.session() as session:
         record = _record(session, slug)
         for publication in publications:
             record_publication(session, record, publication, who=who)
+        listings.refresh(session, record, read_transcript(Path(record.package_dir)))
         programmes.advance(session, record, ProgrammeState.PUBLISHED, who=who, why="every channel asked shows it")
 
 

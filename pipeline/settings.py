@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     chunks_at_once: int = Field(default=1, ge=1, description="how many minutes of a programme are encoded side by side")
     operator_token: str = Field(default="", description="the operator's sign-in token; empty: made and kept in home")
     secret_key: str = Field(default="", description="signs the portal's cookies; empty: made and kept in home")
+    site_url: str = Field(default="", description="where strangers reach the portal; empty: as they asked for it")
+    embed_origins: str = Field(default="", description="origins whose pages may show the player, with spaces between")
     quota_person_bytes: int = Field(default=200 * 2**30, ge=0, description="what one person may have sent in")
     quota_team_bytes: int = Field(default=2**40, ge=0, description="what one team may have sent in")
     landing_url: str = Field(

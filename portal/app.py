@@ -17,13 +17,16 @@ from portal import (
     account,
     api,
     commissions,
+    communities,
     desk,
+    feeds,
     health,
     home,
     media,
     people,
     programmes,
     reviews,
+    search,
     uploads,
     watch,
 )  # fmt: skip
@@ -95,7 +98,20 @@ def create_app(
 
 def _open_areas(app: Flask) -> None:
     """Every area's routes, what programs may ask of them, and the limits on guessing."""
-    for area in (home, watch, programmes, uploads, reviews, account, media, api, health):
+    for area in (
+        home,
+        search,
+        communities,
+        watch,
+        feeds,
+        programmes,
+        uploads,
+        reviews,
+        account,
+        media,
+        api,
+        health,
+    ):
         app.register_blueprint(area.blueprint)
     for blueprint in (
         *people.blueprints,

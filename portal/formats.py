@@ -158,7 +158,8 @@ def browser_name(agent: str) -> str:
 
 
 def teach_formats(app: Flask) -> None:
-    """Make the above filters of the application's templates."""
+    """Make the above filters of the application's templates, and the needs to choose from one of its globals."""
+    app.jinja_env.globals.update(all_needs=tuple(NEEDS))
     app.jinja_env.filters.update(
         action_name=action_name,
         clock=clock,

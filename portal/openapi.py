@@ -27,7 +27,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """What an endpoint does. parameters: name and meaning of each part of the path. body: schema of what is sent."""
+    """What an endpoint does. parameters: name and meaning of each part of the path. body: schema of what is sent.
+
+    query: meaning and schema of each part of the question mark's end, none of which must be there.
+    """
 
     endpoint: str
     summary: str
@@ -35,6 +38,7 @@ class Operation:
     parameters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     method: str = "get"
     body: Schema | None = None
+    query: Mapping[str, tuple[str, Schema]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def array_of(of: Schema) -> Schema:
@@ -74,11 +78,16 @@ def _described(operation: Operation) -> dict[str, Any]:
             for status, reply in operation.replies.items()
         },
     }
-    if operation.parameters:
-        described["parameters"] = [
-            {"name": name, "in": "path", "required": True, "description": meaning, "schema": _part(name)}
-            for name, meaning in operation.parameters.items()
-        ]
+    in_path = [
+        {"name": name, "in": "path", "required": True, "description": meaning, "schema": _part(name)}
+        for name, meaning in operation.parameters.items()
+    ]
+    in_query = [
+        {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
+        for name, (meaning, schema) in operation.query.items()
+    ]
+    if in_path or in_query:
+        described["parameters"] = [*in_path, *in_query]
     if operation.body is not None:
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": operation.body}}}
     rule = RULES[operation.endpoint]

@@ -53,9 +53,21 @@ def _for(
 _OPEN: Mapping[str, Rule] = {
     "static": _public("read", "style sheets and scripts"),
     "home.page": _public("list", "published programmes"),
+    "search.page": _public("search", "published programmes"),
+    "communities.overview": _public("list", "published programmes"),
+    "communities.region": _public("list", "published programmes"),
+    "communities.industry": _public("list", "published programmes"),
     "watch.page": _public("watch", "published programmes"),
+    "watch.chapters": _public("watch", "published programmes"),
+    "watch.embedded": _public("watch", "published programmes"),
+    "watch.oembed": _public("watch", "published programmes"),
+    "feeds.feed": _public("list", "published programmes"),
+    "feeds.sitemaps": _public("list", "published programmes"),
+    "feeds.sitemap": _public("list", "published programmes"),
+    "feeds.robots": _public("list", "published programmes"),
     "media.serve": _public("read", "media of published programmes"),  # private channels: staff, seen to in the view
     "api.listing": _public("list", "published programmes"),
+    "api.search": _public("search", "published programmes"),
     "api.programme": _public("read", "published programmes"),  # others: whose they are, seen to in the view
     "health.healthz": _public("read", "health"),
     "health.metrics": _public("read", "health"),

@@ -1,22 +1,27 @@
 """What a viewer may see of a programme: which publication, at which addresses."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import url_for
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crowd import programmes, publications
-from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState
+from crowd import publications
+from crowd.listings import Asker, is_under_embargo
+from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState, utc_now
+from crowd.task_rules import CHINA
 from pipeline.model.channel import Channel, Region
 from portal.access import is_staff
 from portal.context import current_portal
 
 PLAYLIST = "master.m3u8"
 POSTER = "poster.jpg"
+STORYBOARD = "storyboard.vtt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +55,37 @@ class Shown:
         """The still picture that stands for the programme."""
         return self.base_url + POSTER
 
+    @property
+    def storyboard_url(self) -> str:
+        """Which tile of which sheet shows which stretch."""
+        return self.base_url + STORYBOARD
 
-def all_shown(session: Session, region: Region) -> tuple[Shown, ...]:
-    """Every programme this reader may watch, newest first."""
-    found = (shown(session, record, region) for record in programmes.published(session))
+
+def reader() -> Asker:
+    """Whoever sent this request, as the listings ask for them."""
+    names = [channel.name for channel in current_portal().channels if channel.public or is_staff()]
+    return Asker(channels=names, today=utc_now().astimezone(CHINA).date())
+
+
+def all_shown(session: Session, records: Sequence[ProgrammeRecord], region: Region) -> tuple[Shown, ...]:
+    """Each of these programmes that this reader may watch, in their order."""
+    of_each: defaultdict[int, list[PublicationRecord]] = defaultdict(list)
+    asked = select(PublicationRecord).where(PublicationRecord.programme_id.in_([record.id for record in records]))
+    for publication in session.scalars(asked.order_by(PublicationRecord.id)):
+        of_each[publication.programme_id].append(publication)
+    found = (_shown(record, of_each[record.id], region) for record in records)
     return tuple(programme for programme in found if programme is not None)
 
 
 def shown(session: Session, record: ProgrammeRecord, region: Region) -> Shown | None:
     """The programme on a channel of that region, else on any; None where this reader may watch it on none."""
-    standing = tuple(_open_to_reader(publications.of(session, record)))
+    if is_under_embargo(session, record, reader().today):
+        return None
+    return _shown(record, publications.of(session, record), region)
+
+
+def _shown(record: ProgrammeRecord, published: Iterable[PublicationRecord], region: Region) -> Shown | None:
+    standing = tuple(_open_to_reader(published))
     if not standing:
         return None
     # min keeps the first of equals: the order of the publications decides within a region.

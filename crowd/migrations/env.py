@@ -5,6 +5,7 @@ from alembic import context
 from crowd import (  # noqa: F401 - their tables are part of the metadata
     commission_records,
     draft_records,
+    listing_records,
     person_records,
     retention_records,
     upload_records,

@@ -1,8 +1,8 @@
-"""Programmes, commissions and tasks as JSON."""
+"""Programmes, search, commissions and tasks as JSON."""
 
-from portal.api import views, work, work_told  # noqa: F401 - work has routes
+from portal.api import searching, views, work, work_told  # noqa: F401 - work has routes
 from portal.api.views import blueprint
 
-OPERATIONS = (*views.OPERATIONS, *work_told.OPERATIONS)
+OPERATIONS = (*views.OPERATIONS, *searching.OPERATIONS, *work_told.OPERATIONS)
 
 __all__ = ["OPERATIONS", "blueprint"]

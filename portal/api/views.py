@@ -3,23 +3,28 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, url_for
+from flask import Blueprint, Response, abort, jsonify, request, url_for
 
-from crowd import programmes
+from crowd import listings, programmes
+from crowd.listings import Filters
 from crowd.records import ProgrammeRecord, ProgrammeState
 from flows.standing import Standing, read_standing
 from pipeline.model.channel import Region
 from pipeline.model.programme import Need
 from portal.access import may
 from portal.context import current_portal
+from portal.form_fields import LARGEST_NUMBER
 from portal.openapi import PROBLEM, TEXT, TEXT_OR_NULL, Operation, Reply, array_of, record
 from portal.programmes.work import has_work
-from portal.shown import Shown, shown
+from portal.search.asked import read_before
+from portal.shown import Shown, all_shown, reader, shown
+
+A_PAGE = 100
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 _PUBLICATION = record(channel=TEXT, region={"enum": [region.value for region in Region]}, playlist_url=TEXT)
-_PROGRAMME = record(
+PROGRAMME = record(
     slug=TEXT,
     title_en=TEXT,
     title_zh=TEXT,
@@ -45,15 +50,22 @@ _PROGRAMME = record(
 OPERATIONS = (
     Operation(
         endpoint="api.listing",
-        summary="Every programme that can be watched, newest first",
-        replies={200: Reply(description="The programmes", schema=record(programmes=array_of(_PROGRAMME)))},
+        summary="What can be watched, newest first, a page at a time",
+        query={"before": ("next of the page before", {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER})},
+        replies={
+            200: Reply(
+                description="The programmes",
+                schema=record(programmes=array_of(PROGRAMME), next={"type": ["integer", "null"]}),
+            ),
+            400: Reply(description="before is no next of ours", schema=PROBLEM),
+        },
     ),
     Operation(
         endpoint="api.programme",
         summary="One programme; what is not published is shown to those whose it is and to staff",
         parameters={"slug": "the programme's place, as in its addresses"},
         replies={
-            200: Reply(description="The programme", schema=_PROGRAMME),
+            200: Reply(description="The programme", schema=PROGRAMME),
             404: Reply(description="There is none that you may see", schema=PROBLEM),
         },
     ),
@@ -62,14 +74,15 @@ OPERATIONS = (
 
 @blueprint.get("/programmes")
 def listing() -> Response:
-    """Every programme this reader may watch."""
+    """What this reader may watch."""
+    before = read_before(request.args)
     with current_portal().database.session(reading=True) as session:
-        described = [
-            _described(found, standing)
-            for found in programmes.published(session)
-            if (standing := shown(session, found, Region.INTERNATIONAL))
-        ]
-    return jsonify(programmes=described)
+        rows = listings.newest(session, reader(), Filters(), before=before, limit=A_PAGE + 1)
+        page = [record for _, record in rows[:A_PAGE]]
+        standing = {each.slug: each for each in all_shown(session, page, Region.INTERNATIONAL)}
+    more = rows[A_PAGE - 1][0].id if len(rows) > A_PAGE else None
+    described = [told(found, standing[found.slug]) for found in page if found.slug in standing]
+    return jsonify(programmes=described, next=more)
 
 
 @blueprint.get("/programmes/<slug>")
@@ -83,10 +96,10 @@ def programme(slug: str) -> Response:
     if found is None or (standing is None and not theirs):
         abort(404)
     progress = read_standing(current_portal().settings.home, slug) if at_work else None
-    return jsonify(_described(found, standing, at_work=at_work, theirs=theirs, progress=progress))
+    return jsonify(told(found, standing, at_work=at_work, theirs=theirs, progress=progress))
 
 
-def _described(
+def told(
     found: ProgrammeRecord,
     standing: Shown | None,
     *,
@@ -94,6 +107,7 @@ def _described(
     theirs: bool = False,
     progress: Standing | None = None,
 ) -> dict[str, Any]:
+    """The programme as PROGRAMME says. theirs: whoever asks may know where it stands."""
     return {
         "slug": found.slug,
         "title_en": found.title_en,

@@ -1,5 +1,5 @@
 """tsite bench: what the whole job costs beside bare ffmpeg, what the ladder costs beside others' ladders, whether
-picture and sound stay in step, and what hearing and translating are worth."""
+picture and sound stay in step, what viewers wait for, and what hearing and translating are worth."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from flows.bench_material import Extent
 from flows.benchmark import Comparison, Spent, compare
 from flows.subtitle_benchmark import measure
 from pipeline.settings import TranslatorKind
-from portal.cli import bench_door, bench_encode, bench_sync, bench_upload
+from portal.cli import bench_door, bench_encode, bench_portal, bench_sync, bench_upload
 from portal.cli.bench_tables import as_markdown, as_text, subtitle_tables
 from portal.cli.opening import workshop
 from portal.cli.output import print_json, say
@@ -21,7 +21,7 @@ _PLAIN = Extent()
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The verb's options."""
-    verbs = parser.add_subparsers(dest="act", metavar="produce|encode|sync|door|upload|subtitles", required=True)
+    verbs = parser.add_subparsers(dest="act", metavar="produce|encode|sync|door|upload|portal|subtitles", required=True)
     produce = verbs.add_parser("produce", help="produce beside the bare encode of the same ladder")
     produce.add_argument("file", type=Path, metavar="FILE")
     produce.add_argument("--json", action="store_true", help="one JSON object on stdout")
@@ -31,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     bench_sync.configure(verbs.add_parser("sync", help="picture and sound in step to the end of a programme"))
     bench_door.configure(verbs.add_parser("door", help="what the door answers to files, how soon, in how much memory"))
     bench_upload.configure(verbs.add_parser("upload", help="the door for footage under kills, cuts and crowds"))
+    bench_portal.configure(verbs.add_parser("portal", help="what viewers wait for: pages, and many watching at once"))
     subtitles = verbs.add_parser(
         "subtitles",
         help="hearing and translating: errors, scores, quantities, terms, rules, cost",
@@ -68,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
         "sync": bench_sync.run,
         "door": bench_door.run,
         "upload": bench_upload.run,
+        "portal": bench_portal.run,
         "subtitles": _subtitles,
     }
     return acts[options.act](options)

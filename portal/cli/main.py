@@ -31,6 +31,7 @@ VERBS = {
     "channels": ("portal.cli.channels", "list the channels"),
     "publish": ("portal.cli.publish", "publish an approved programme"),
     "recall": ("portal.cli.recall", "take a programme off its channels"),
+    "reindex": ("portal.cli.reindex", "read what published programmes say again, for search"),
     "scrub": ("portal.cli.scrub", "verify the digests of all kept footage"),
     "retention": ("portal.cli.retention", "how long footage is kept; what would go, and its going"),
     "quota": ("portal.cli.quota", "how much each person and team may send in"),

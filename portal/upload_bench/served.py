@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,9 +43,10 @@ def await_answer(address: str) -> None:
 @dataclass(slots=True, kw_only=True)
 class Served:
     """`tsite serve` without a worker, in a home of its own. memory_bytes: the most that each of its lives held, by
-    when it was told to end."""
+    when it was told to end. settings: TSITE_* variables beside the home."""
 
     home: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     memory_bytes: list[int] = field(default_factory=list, init=False)
     _pid: int = field(default=0, init=False)
@@ -58,7 +59,7 @@ class Served:
     def start(self) -> None:
         """Start it and wait until it answers."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TSITE_")}
-        environment |= {"TSITE_HOME": str(self.home), "TSITE_OPERATOR_TOKEN": TOKEN}
+        environment |= {**self.settings, "TSITE_HOME": str(self.home), "TSITE_OPERATOR_TOKEN": TOKEN}
         argv = (sys.executable, "-m", "portal.cli.main", "serve", "--no-worker", "--port", str(self.port))
         self._pid = start_service(argv, log=self.home / "serve.log", environment=environment, dies_with_us=True)
         await_answer(f"{self.address}/healthz")
@@ -68,6 +69,11 @@ class Served:
         self.memory_bytes.append(self.peak_bytes())
         os.killpg(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
+
+    @property
+    def session(self) -> int:
+        """The session that all its processes belong to."""
+        return self._pid
 
     def peak_bytes(self) -> int:
         """The most memory that its largest process has held so far."""

@@ -30,7 +30,9 @@ def notes(database: Database) -> list[str]:
 
 def test_the_migrations_make_exactly_what_the_records_say(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # The index of words is no record: SQLite keeps it in five tables of its own (crowd.search_index).
+        beside = {"include_name": lambda name, kind, _: not (kind == "table" and str(name).startswith("listing_words"))}
+        context = MigrationContext.configure(connection, opts={"compare_type": True, **beside})
         assert compare_metadata(context, Record.metadata) == []
 
 

@@ -2,11 +2,21 @@
 
 import json
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
+from crowd import listings
+from crowd.database import Database
+from crowd.listing_records import TranscriptRecord
+from crowd.listings import Asker, Filters
+from crowd.search_words import terms_of
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job
 from pipeline.ffmpeg.tools import Tools
@@ -152,9 +162,32 @@ def test_a_recalled_programme_is_on_no_channel_and_can_be_published_again(
     assert recalled.returncode == 0, recalled.stderr
     assert recalled.stdout.count("recalled") == 2
     assert not [path for path in channels.rglob("*") if path.is_file()]
+    assert found_by_search(fresh_tsite, "brief") == []
     again = fresh_tsite("publish", "brief", "--channel", "domestic")
     assert again.returncode == 0, again.stderr
     assert [path.parts[-3] for path in channels.rglob("current.json")] == ["domestic"]
+    assert found_by_search(fresh_tsite, "brief") == ["brief"]
+
+
+@contextmanager
+def opened_records(tsite: Tsite) -> Iterator[Session]:
+    database = Database.open(f"sqlite:///{tsite.home / 'tsite.db'}")
+    with database.session() as session:
+        yield session
+    database.close()
+
+
+def found_by_search(tsite: Tsite, question: str) -> list[str]:
+    """What a viewer of both channels finds."""
+    viewer = Asker(channels=("domestic", "international"), today=date(2026, 1, 1))
+    with opened_records(tsite) as session:
+        return [
+            programme.slug
+            for in_names in (True, False)
+            for _, programme in listings.matching(
+                session, viewer, Filters(), terms_of(question), in_names=in_names, before=None, limit=9
+            )
+        ]
 
 
 def test_corrected_subtitles_are_published_without_another_encode(
@@ -177,6 +210,11 @@ def test_corrected_subtitles_are_published_without_another_encode(
     old, new = ({file.name: file.stat().st_ino for file in (channel / each["digest"]).rglob("*.m4s")}
                 for each in (first, second))  # fmt: skip
     assert old == new, "a segment was written again"
+    assert found_by_search(fresh_tsite, "电池") == ["mute"]
+    with opened_records(fresh_tsite) as session:
+        session.execute(delete(TranscriptRecord))
+    assert fresh_tsite("reindex").stdout == "1 programmes can be searched\n"
+    assert found_by_search(fresh_tsite, "battery") == ["mute"]
 
 
 def test_two_runs_of_one_programme_do_not_meet(fresh_tsite: Tsite, footages: Footages) -> None:

@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from crowd import accounts, footage, programmes, publications, reviews, sign_ins, teams
+from crowd import accounts, footage, listings, programmes, publications, reviews, sign_ins, teams
 from crowd.database import Database
+from crowd.listings import SpokenCue, Transcript
 from crowd.passwords import hash_password
 from crowd.person_records import PersonRecord
 from crowd.proof import Doubt, Remark
@@ -203,6 +204,13 @@ class Site:
                 )
                 publications.record_publication(session, record, publication, who="worker")
             programmes.advance(session, record, ProgrammeState.PUBLISHED, who="worker", why="every channel shows it")
+
+    def say(self, slug: str, *cues: tuple[int, int, str, str], title_ms: int = 0, ending_ms: int = 0) -> None:
+        """What is said in it, as publishing keeps it. cues: from and to in ms, English, Chinese."""
+        said = tuple(SpokenCue(start_ms=start, end_ms=end, en=en, zh=zh) for start, end, en, zh in cues)
+        with self.database.session() as session:
+            transcript = Transcript(title_ms=title_ms, ending_ms=ending_ms, cues=said)
+            listings.refresh(session, self.record(session, slug), transcript)
 
     def recall(self, slug: str, channel: str) -> None:
         """A channel no longer shows it."""

@@ -41,7 +41,8 @@ def test_the_document_describes_every_part_of_a_path(site: Site) -> None:
     for path, verbs in described(site)["paths"].items():
         parts = {part.strip("{}") for part in path.split("/") if part.startswith("{")}
         for described_verb in verbs.values():
-            assert {parameter["name"] for parameter in described_verb.get("parameters", ())} == parts
+            told = described_verb.get("parameters", ())
+            assert {parameter["name"] for parameter in told if parameter["in"] == "path"} == parts
 
 
 def test_the_schemas_are_schemas(site: Site) -> None:
@@ -100,6 +101,40 @@ def test_a_programme_is_told_with_its_addresses(site: Site) -> None:
             for name in ("domestic", "international")
         ],
     }
+
+
+def test_the_list_goes_on_page_by_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.api.views.A_PAGE", 2)
+    for slug in ("one", "two", "three"):
+        site.stage(slug)
+    first = site.client.get("/api/programmes").get_json()
+    second = site.client.get(f"/api/programmes?before={first['next']}").get_json()
+    told = [each["slug"] for page in (first, second) for each in page["programmes"]]
+    assert (told, second["next"]) == (["three", "two", "one"], None)
+    assert site.client.get("/api/programmes?before=0").status_code == 400
+
+
+def test_search_answers_with_programmes_and_moments(site: Site) -> None:
+    site.stage("pump")
+    site.say("pump", (1000, 7000, "Eleven patents.", "十一项发明专利。"))
+    answer = site.client.get("/api/search?q=专利")
+    Draft202012Validator(schema(site, "/api/search", "200")).validate(answer.json)
+    (found,) = answer.get_json()["results"]
+    assert found["programme"]["slug"] == "pump"
+    assert found["moments"] == [
+        {
+            "start_s": 1.0,
+            "end_s": 7.0,
+            "en": "Eleven patents.",
+            "zh": "十一项发明专利。",
+            "watch_url": "/watch/pump?t=1.0",
+        }
+    ]
+    assert site.client.get("/api/search").get_json() == {"results": [], "next": None}
+    for wrong in ("need=love", "region=XX", "industry=x", "before=x1", "before=n", "before=n0", f"q={'x' * 201}"):
+        refused = site.client.get(f"/api/search?{wrong}")
+        assert refused.status_code == 400, wrong
+        Draft202012Validator(schema(site, "/api/search", "400")).validate(refused.json)
 
 
 def test_strangers_learn_nothing_of_a_new_version_in_the_making(site: Site) -> None:

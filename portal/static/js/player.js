@@ -9,6 +9,7 @@
   const SEEK_S = 5;
   const SKIP_S = 10;
   const VOLUME_STEP = 0.1;
+  const RATES = [0.75, 1, 1.25, 1.5, 2];
   const wanted = screen.dataset.captions;
 
   const spoken = (player) =>
@@ -38,6 +39,10 @@
     player.muted(false);
     player.volume(Math.max(0, Math.min(1, player.volume() + by)));
   };
+  const change = (player, by) => {
+    const at = RATES.indexOf(player.playbackRate());
+    player.playbackRate(RATES[Math.max(0, Math.min(RATES.length - 1, at + by))]);
+  };
   const toggleFullscreen = (player) => (player.isFullscreen() ? player.exitFullscreen() : player.requestFullscreen());
 
   const actions = {
@@ -50,6 +55,8 @@
     f: toggleFullscreen,
     m: (player) => player.muted(!player.muted()),
     c: toggleCaptions,
+    "<": (player) => change(player, -1),
+    ">": (player) => change(player, 1),
   };
 
   // video.js calls this only while the player or something in it has the focus (WCAG 2.1.4).
@@ -68,7 +75,7 @@
   const player = videojs("player", {
     language: screen.dataset.language,
     fill: true,
-    playbackRates: [0.75, 1, 1.25, 1.5, 2],
+    playbackRates: RATES,
     persistTextTrackSettings: false,
     html5: {
       vhs: { overrideNative: !videojs.browser.IS_ANY_SAFARI, limitRenditionByPlayerDimensions: true },
@@ -90,6 +97,7 @@
         "timeDivider",
         "durationDisplay",
         "customControlSpacer",
+        "chaptersButton",
         "subsCapsButton",
         "playbackRateMenuButton",
         "qualityMenu",

@@ -1,0 +1,1 @@
+"""What viewers wait for: pages of a large portal, and many of them watching at once."""
