@@ -65,6 +65,7 @@ class WorkKind(StrEnum):
     PRODUCE = "produce"
     PUBLISH = "publish"
     RESUBTITLE = "resubtitle"
+    NOTIFY = "notify"
 
 
 class WorkState(StrEnum):
@@ -277,7 +278,7 @@ _UNFINISHED = text("state IN ('waiting', 'leased')")
 
 
 class WorkRecord(Record):
-    """One job for a worker. attempts counts how often it was claimed."""
+    """One job for a worker, about a programme or (notify) a webhook's delivery. attempts: how often it was claimed."""
 
     __tablename__ = "work"
     __table_args__ = (
@@ -294,7 +295,8 @@ class WorkRecord(Record):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[WorkKind] = mapped_column(word(WorkKind, name="kind"))
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("webhook_delivery.id"))
     state: Mapped[WorkState] = mapped_column(word(WorkState), default=WorkState.WAITING)
     worker: Mapped[str | None] = mapped_column(Text)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", description="signs the portal's cookies; empty: made and kept in home")
     quota_person_bytes: int = Field(default=200 * 2**30, ge=0, description="what one person may have sent in")
     quota_team_bytes: int = Field(default=2**40, ge=0, description="what one team may have sent in")
+    webhooks_to_loopback: bool = Field(default=False, description="webhooks may go to this machine, by http too")
+    country_header: str = Field(default="", description="header in which the front end tells a viewer's country")
     prefect_linger_s: float = Field(default=900, ge=0, description="how long our Prefect server waits for another run")
 
     def resolved(self) -> "Settings":

@@ -1,8 +1,8 @@
-"""Programmes, commissions and tasks as JSON."""
+"""Programmes, commissions, tasks, what came back and webhooks as JSON."""
 
-from portal.api import views, work, work_told  # noqa: F401 - work has routes
+from portal.api import hooks, returns, returns_told, views, work, work_told  # noqa: F401 - some have routes only
 from portal.api.views import blueprint
 
-OPERATIONS = (*views.OPERATIONS, *work_told.OPERATIONS)
+OPERATIONS = (*views.OPERATIONS, *work_told.OPERATIONS, *returns_told.OPERATIONS, *hooks.OPERATIONS)
 
 __all__ = ["OPERATIONS", "blueprint"]
