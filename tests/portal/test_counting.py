@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_nothing_of_a_viewer_is_kept_and_days_cannot_be_linked(site: Site) -> No
     days = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2)]
     seen = []
     for now in days:
-        counter = Counter(site.database, now=lambda now=now: now)
+        counter = Counter(site.database, now=partial(datetime.fromtimestamp, now.timestamp(), UTC))
         watched = counter.find("pump")
         assert watched is not None
         counter.beat(watched, Viewer(address="203.0.113.9", agent=BROWSER, given="0" * 24), TOLD)

@@ -114,7 +114,7 @@ def test_what_cannot_be_taken_is_said_and_what_was_written_stays(site: Site) -> 
         ({"consent": ""}, "consent nothing can be passed on"),
         ({"consent": "1999-01"}, "consent nothing can be passed on"),
     ):
-        answer = write(site, "pump", **wrong)
+        answer = write(site, "pump", site.client, **wrong)
         assert answer.status_code == 400 and sentence in answer.text, wrong
         assert "message" in wrong or LETTER["message"] in answer.text
     assert inquiries_of(site) == []

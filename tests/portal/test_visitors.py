@@ -8,7 +8,7 @@ from portal.visitors import address_of, country_of, host_of, is_robot, language_
 
 
 def asked(*, nearest: str = "127.0.0.1", **headers: str) -> Request:
-    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    told = [(name.replace("_", "-"), value) for name, value in headers.items()]
     return Request(EnvironBuilder(headers=told, environ_base={"REMOTE_ADDR": nearest}).get_environ())
 
 
