@@ -5,16 +5,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crowd import announcing
 from crowd.records import LedgerEntry
 
 
 def append(
     session: Session, *, who: str, action: str, subject: str, why: str, facts: dict[str, Any] | None = None
 ) -> LedgerEntry:
-    """Write one decision down. subject: a record's subject, as in programme:<slug>. facts: what JSON can say."""
+    """Write one decision down, and tell the webhooks that want to know.
+
+    subject: a record's subject, as in programme:<slug>. facts: what JSON can say.
+    """
     entry = LedgerEntry(who=who, action=action, subject=subject, why=why, facts=facts or {})
     session.add(entry)
     session.flush()
+    announcing.announce(session, entry)
     return entry
 
 

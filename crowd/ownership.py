@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from crowd import commissions, tasks
 from crowd.commission_records import CommissionRecord, PledgeRecord, TaskRecord
+from crowd.inquiry_records import InquiryRecord
 from crowd.person_records import ApiTokenRecord, InvitationRecord, MembershipRecord
 from crowd.records import ProgrammeRecord
 from crowd.roles import Role, Standing, ledger_name
 from crowd.task_rules import EDITORS_WORK, TaskState
 from crowd.upload_records import UploadRecord
+from crowd.webhook_records import DeliveryRecord, WebhookRecord
 
 
 class Tie(StrEnum):
@@ -32,6 +34,10 @@ class Tie(StrEnum):
     CLAIMABLE_TASK = "task_id/claimable"
     PLEDGE = "pledge_id"
     UPLOAD = "upload_id"
+    INQUIRY = "inquiry_id"
+    WEBHOOK = "webhook_id"
+    DELIVERY = "delivery_id"
+    COMMISSIONED = "slug/commissioned"
 
     @property
     def part(self) -> str:
@@ -182,6 +188,32 @@ def _upload(session: Session, standing: Standing, _role: Role | None, upload_id:
     return record is not None and record.owner == standing.who
 
 
+def _inquiry(session: Session, standing: Standing, role: Role | None, inquiry_id: int) -> bool:
+    """Those to an enterprise the person speaks for."""
+    found = session.get(InquiryRecord, inquiry_id)
+    return found is not None and role is Role.ENTERPRISE and found.enterprise_id in standing.enterprises
+
+
+def _webhook(session: Session, standing: Standing, role: Role | None, webhook_id: int) -> bool:
+    """Those of an enterprise the person speaks for."""
+    found = session.get(WebhookRecord, webhook_id)
+    return found is not None and role is Role.ENTERPRISE and found.enterprise_id in standing.enterprises
+
+
+def _delivery(session: Session, standing: Standing, role: Role | None, delivery_id: int) -> bool:
+    """Those of one's webhooks."""
+    found = session.get(DeliveryRecord, delivery_id)
+    return found is not None and _webhook(session, standing, role, found.webhook_id)
+
+
+def _commissioned(session: Session, standing: Standing, role: Role | None, slug: str) -> bool:
+    """Programmes made for a commission of an enterprise the person speaks for."""
+    record = session.scalars(select(ProgrammeRecord).where(ProgrammeRecord.slug == slug)).one_or_none()
+    if record is None or record.commission_id is None or role is not Role.ENTERPRISE:
+        return False
+    return record.commission_id in _orders(session, standing, role)
+
+
 _TIES: Mapping[Tie, Callable[[Session, Standing, Role | None, Any], bool]] = {
     Tie.PROGRAMME: _programme,
     Tie.TEAM: _team,
@@ -196,4 +228,8 @@ _TIES: Mapping[Tie, Callable[[Session, Standing, Role | None, Any], bool]] = {
     Tie.CLAIMABLE_TASK: _claimable_task,
     Tie.PLEDGE: _pledge,
     Tie.UPLOAD: _upload,
+    Tie.INQUIRY: _inquiry,
+    Tie.WEBHOOK: _webhook,
+    Tie.DELIVERY: _delivery,
+    Tie.COMMISSIONED: _commissioned,
 }

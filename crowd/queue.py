@@ -3,6 +3,7 @@
 Every time is handed in as `now`, timezone-aware.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, or_, select, update
@@ -41,8 +42,10 @@ def enqueue(session: Session, kind: WorkKind | str, record: ProgrammeRecord, *, 
     return work
 
 
-def claim(session: Session, *, worker: str, lease_s: float, now: datetime) -> WorkRecord | None:
-    """Lease the job that has waited longest, or whose worker let its lease run out; None where there is none.
+def claim(
+    session: Session, *, worker: str, lease_s: float, now: datetime, kinds: Iterable[WorkKind] = tuple(WorkKind)
+) -> WorkRecord | None:
+    """Lease the job of these kinds that has waited longest, or whose worker let its lease run out; None for none.
 
     No two callers get the same job: PostgreSQL locks the row and others skip it; on SQLite a session of
     crowd.database begins its transaction with the write lock.
@@ -53,7 +56,11 @@ def claim(session: Session, *, worker: str, lease_s: float, now: datetime) -> Wo
         (WorkRecord.state == WorkState.LEASED) & (WorkRecord.lease_until <= now),
     )
     work = session.scalars(
-        select(WorkRecord).where(due).order_by(WorkRecord.id).limit(1).with_for_update(skip_locked=True)
+        select(WorkRecord)
+        .where(due, WorkRecord.kind.in_(tuple(kinds)))
+        .order_by(WorkRecord.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     ).one_or_none()
     if work is None:
         return None
@@ -139,10 +146,11 @@ def _while_ours(session: Session, work_id: int, worker: str, **changes: object) 
 
 
 def _give_up_on_killers(session: Session, *, now: datetime) -> None:
-    """Fail the jobs whose every worker died, and their programmes with them."""
+    """Fail the jobs whose every worker died, and their programmes with them. Webhooks are tried more often."""
     killers = session.scalars(
         select(WorkRecord)
         .where(WorkRecord.state == WorkState.LEASED, WorkRecord.lease_until <= now, WorkRecord.attempts >= MAX_CLAIMS)
+        .where(WorkRecord.kind != WorkKind.NOTIFY)
         .with_for_update(skip_locked=True)
     ).all()
     for work in killers:

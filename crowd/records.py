@@ -65,6 +65,7 @@ class WorkKind(StrEnum):
     PRODUCE = "produce"
     PUBLISH = "publish"
     RESUBTITLE = "resubtitle"
+    NOTIFY = "notify"
 
 
 class WorkState(StrEnum):
@@ -292,7 +293,10 @@ _UNFINISHED = text("state IN ('waiting', 'leased')")
 
 
 class WorkRecord(Record):
-    """One job for a worker. attempts counts how often it was claimed. error_kind: a Fault, empty before one."""
+    """One job for a worker, about a programme or (notify) a webhook's delivery.
+
+    attempts counts how often it was claimed. error_kind: a Fault, empty before one.
+    """
 
     __tablename__ = "work"
     __table_args__ = (
@@ -309,7 +313,8 @@ class WorkRecord(Record):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[WorkKind] = mapped_column(word(WorkKind, name="kind"))
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("webhook_delivery.id"))
     state: Mapped[WorkState] = mapped_column(word(WorkState), default=WorkState.WAITING)
     worker: Mapped[str | None] = mapped_column(Text)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

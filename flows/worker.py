@@ -11,8 +11,10 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from crowd import queue
+from crowd.database import Database
 from crowd.records import Fault, ProgrammeRecord, WorkKind, WorkRecord
 from flows import records
+from flows.heralding import TIMEOUT_S, deliver
 from flows.order import Order
 from flows.prefect_server import prefect_server
 from flows.reconcile import mark_crashed
@@ -28,6 +30,7 @@ LEASE_S = 60.0
 POLL_S = 1.0
 RETRY_IN_S = 30.0
 RETRIES = 3
+ABOUT_PROGRAMMES = tuple(kind for kind in WorkKind if kind is not WorkKind.NOTIFY)
 
 _KINDS: tuple[tuple[type[Exception], Fault], ...] = (
     (FootageRefused, Fault.REFUSED),
@@ -42,22 +45,59 @@ _KINDS: tuple[tuple[type[Exception], Fault], ...] = (
 def work(settings: Settings, *, stop: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Do jobs until stop() is true. wait(seconds) sleeps between looks at an empty queue.
 
-    A job whose worker was killed is claimed again when its lease ends, and continues from its artefacts.
+    A job whose worker was killed is claimed again when its lease ends, and continues from its artefacts. Webhooks are
+    told by a thread of their own: an encode takes minutes.
     """
     worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+    herald = threading.Thread(target=_tell, args=(settings, worker, stop, wait), daemon=True)
+    herald.start()
     with prefect_server(settings):  # stays for as long as the worker
         mark_crashed(settings)
         while not stop():
             if not do_one(settings, worker=worker):
                 wait(POLL_S)
+    herald.join(timeout=TIMEOUT_S)
+
+
+def _tell(settings: Settings, worker: str, stop: Callable[[], bool], wait: Callable[[float], object]) -> None:
+    database = Database.open(settings.database_url)
+    try:
+        while not stop():
+            try:
+                told = tell_one(database, worker=f"{worker}:herald", loopback=settings.webhooks_to_loopback)
+            except Exception:  # the edge of a thread: the next look may go better
+                log.warning("webhooks", exc_info=True)
+                told = False
+            if not told:
+                wait(POLL_S)
+    finally:
+        database.close()
+
+
+def tell_one(database: Database, *, worker: str, loopback: bool) -> bool:
+    """Claim one webhook's delivery and try it. False where there was none."""
+    now = datetime.now(UTC)
+    with database.session() as session:
+        job = queue.claim(session, worker=worker, lease_s=LEASE_S, now=now, kinds=(WorkKind.NOTIFY,))
+    if job is None:
+        return False
+    assert job.delivery_id is not None
+    again = deliver(database, job.delivery_id, loopback=loopback)
+    with database.session() as session:
+        if again is None:
+            queue.finish(session, job.id, worker=worker)
+        else:
+            now, error = datetime.now(UTC), "the receiver did not take it"
+            queue.fail(session, job.id, worker=worker, error=error, now=now, retry_in_s=again)
+    return True
 
 
 def do_one(settings: Settings, *, worker: str) -> bool:
-    """Claim one job and do it. False where there was none."""
+    """Claim one job about a programme and do it. False where there was none."""
     shop = open_workshop(settings)
     try:
         with shop.database.session() as session:
-            job = queue.claim(session, worker=worker, lease_s=LEASE_S, now=datetime.now(UTC))
+            job = queue.claim(session, worker=worker, lease_s=LEASE_S, now=datetime.now(UTC), kinds=ABOUT_PROGRAMMES)
             if job is None:
                 return False
             record = session.get_one(ProgrammeRecord, job.programme_id)

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     )
     landing_endpoint_url: str = Field(default="", description="the S3 service, as senders reach it; none: Amazon's")
     landing_region: str = Field(default="", description="the bucket's region, where the service asks for it")
+    webhooks_to_loopback: bool = Field(default=False, description="webhooks may go to this machine, by http too")
+    country_header: str = Field(default="", description="header in which the front end tells a viewer's country")
     prefect_linger_s: float = Field(default=900, ge=0, description="how long our Prefect server waits for another run")
 
     def resolved(self) -> "Settings":

@@ -1,10 +1,10 @@
 """The site, put together from its areas."""
 
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Blueprint, Flask, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 from werkzeug.routing import IntegerConverter, Map
 
@@ -18,17 +18,21 @@ from portal import (
     api,
     commissions,
     communities,
+    counting,
     desk,
     feeds,
     health,
     home,
+    inquiries,
     media,
     people,
     programmes,
+    reports,
     reviews,
     search,
     uploads,
     watch,
+    webhooks,
 )  # fmt: skip
 from portal.assets import version_assets
 from portal.context import Portal, Receive, attach
@@ -39,6 +43,7 @@ from portal.languages import speak_two_languages
 from portal.people.names import teach_names
 from portal.problems import answer_problems
 from portal.security import HostCookieSessions, guard_responses
+from portal.visitors import address_of
 
 FORM_LIMIT_BYTES = 256 * 1024
 """The largest body of any request but an upload."""
@@ -83,14 +88,17 @@ def create_app(
     speak_two_languages(app)
     teach_formats(app)
     teach_names(app)
-    commissions.teach_names(app)
+    for area in (commissions, inquiries, reports, webhooks):
+        area.teach_names(app)
+    counting.count_views(app, database)
     version_assets(app)
     guard_responses(app, channels)
     health.measure_requests(app)
     access.check_every_request(app)
     uploads.receive_uploads(app, "uploads.send")
     # CSRF reads the body of a form: who is asking and how much may be sent must be settled by then.
-    _forms_carry_a_token(app, but=uploads.tus_blueprint)  # which asks for it itself, of browsers
+    # Uploads ask browsers for it themselves; a heartbeat is no form that another site could send.
+    _forms_carry_a_token(app, but=(uploads.tus_blueprint, counting.blueprint))
     answer_problems(app)
     _open_areas(app)
     return app
@@ -104,10 +112,13 @@ def _open_areas(app: Flask) -> None:
         communities,
         watch,
         feeds,
+        counting,
         programmes,
         uploads,
         reviews,
         account,
+        reports,
+        webhooks,
         media,
         api,
         health,
@@ -117,13 +128,15 @@ def _open_areas(app: Flask) -> None:
         *people.blueprints,
         *commissions.blueprints,
         *desk.blueprints,
+        *inquiries.blueprints,
         uploads.tus_blueprint,
         uploads.multipart_blueprint,
     ):
         app.register_blueprint(blueprint)
-    health.describe(app, (*api.OPERATIONS, *health.OPERATIONS), version=_version())
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    health.describe(app, (*api.OPERATIONS, *counting.OPERATIONS, *health.OPERATIONS), version=_version())
+    limiter = Limiter(lambda: address_of(request), app=app, storage_uri="memory://")
     account.limit_guessing(app, limiter)
+    inquiries.limit_asking(app, limiter)
 
 
 class RecordNumber(IntegerConverter):
@@ -133,13 +146,14 @@ class RecordNumber(IntegerConverter):
         super().__init__(url_map, max=LARGEST_NUMBER)
 
 
-def _forms_carry_a_token(app: Flask, *, but: Blueprint) -> None:
+def _forms_carry_a_token(app: Flask, *, but: Iterable[Blueprint]) -> None:
     """Refuse forged forms. An API token is sent by no browser of itself, so it needs no second one."""
     csrf = CSRFProtect(app)
+    others = {blueprint.name for blueprint in but}
 
     def check() -> None:
         guarded = request.method in app.config["WTF_CSRF_METHODS"] and request.endpoint is not None
-        if not guarded or request.blueprint == but.name:
+        if not guarded or request.blueprint in others:
             return
         found = access.asker()
         if found is None or not found.by_token:

@@ -82,5 +82,5 @@ def read(form: type[Form], said: Mapping[str, Any], sentences: Mapping[str, str]
     try:
         return form.model_validate(said), {}
     except ValidationError as error:
-        wrong = {str(finding["loc"][0]) for finding in error.errors()}
+        wrong = {str(*finding["loc"][:1]) for finding in error.errors()}  # none: the fields do not fit one another
         return None, {field: gettext(sentence) for field, sentence in sentences.items() if field in wrong}

@@ -78,6 +78,20 @@ ACTIONS = {
     "task sent back": marked("task sent back"),
     "lease ended": marked("lease ended, back on the board"),
     "corrections approved": marked("corrections approved"),
+    "subtitles edited": marked("subtitles edited"),
+    "comment": marked("comment"),
+    "views counted": marked("views counted"),
+    "inquiry received": marked("inquiry received"),
+    "inquiry seen": marked("inquiry seen"),
+    "inquiry answered": marked("inquiry answered"),
+    "inquiry meeting": marked("meeting agreed"),
+    "inquiry closed": marked("inquiry closed"),
+    "inquiry forgotten": marked("inquiry deleted"),
+    "meeting recorded": marked("meeting in person recorded"),
+    "outcome recorded": marked("outcome recorded"),
+    "webhook made": marked("webhook registered"),
+    "webhook ended": marked("webhook ended"),
+    "webhook sent again": marked("webhook sent again"),
 }
 """What the ledger writes, as people read it; an action that is not here is shown as it was written."""
 
@@ -138,6 +152,7 @@ WHYS = {
     "by an operator": marked("by an operator"),
     "as its lead": marked("as its lead"),
     "as an intern": marked("as an intern"),
+    "by who wrote it": marked("by who wrote it"),
 }
 """Reasons the portal itself gives; people's own are shown as they were written."""
 

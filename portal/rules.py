@@ -196,7 +196,44 @@ _TASKS: Mapping[str, Rule] = {
     "api.send_back": _for("send back", "task", STAFF),
 }
 
+_RETURNS: Mapping[str, Rule] = {
+    "asking.form": _public("write to", "the enterprise of a programme"),
+    "asking.send": _public("write to", "the enterprise of a programme"),
+    "asking.sent": _public("follow", "an inquiry whose link one holds"),
+    "asking.take_back": _public("take back", "an inquiry whose link one holds"),
+    "counting.beat": _public("tell that one watches", "published programmes"),
+    "inquiries.listing": _for("list", "inquiries", (OPERATOR,), own=(ENTERPRISE,)),
+    "inquiries.page": _for("see", "inquiry", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.INQUIRY),
+    "inquiries.show_contact": _for("unmask", "inquiry", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.INQUIRY),
+    "inquiries.step": _for("answer and close", "inquiry", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.INQUIRY),
+    "inquiries.forget": _for("delete what is written in", "inquiry", (OPERATOR,)),
+    "reports.page": _for("see the report of", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+    "reports.on_paper": _for("see the report of", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+    "reports.table": _for("see the report of", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+    "reports.tell_result": _for("record results of", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+    "programmes.ledger": _for("see the whole ledger of", "programme", (OPERATOR,)),
+    "webhooks.listing": _for("list", "webhooks", (OPERATOR,), own=(ENTERPRISE,)),
+    "webhooks.make": _for("register", "webhook", (OPERATOR,), own=(ENTERPRISE,)),  # whose: seen to in the form
+    "webhooks.page": _for("see", "webhook", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.WEBHOOK),
+    "webhooks.end": _for("end", "webhook", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.WEBHOOK),
+    "webhooks.resend": _for("send again", "webhook's delivery", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.DELIVERY),
+    "api.inquiries": _for("list", "inquiries", (OPERATOR,), own=(ENTERPRISE,)),
+    "api.inquiry": _for("see", "inquiry", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.INQUIRY),
+    "api.inquiry_contact": _for("unmask", "inquiry", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.INQUIRY),
+    "api.inquiry_step": _for("answer and close", "inquiry", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.INQUIRY),
+    "api.inquiry_forget": _for("delete what is written in", "inquiry", (OPERATOR,)),
+    "api.send_inquiry": _for("record an inquiry about", "programme", (OPERATOR,)),
+    "api.tell_result": _for("record results of", "programme", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.COMMISSIONED),
+    "api.report": _for("see the report of", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+    "api.programme_ledger": _for("see the whole ledger of", "programme", (OPERATOR,)),
+    "api.webhooks": _for("list", "webhooks", (OPERATOR,), own=(ENTERPRISE,)),
+    "api.make_webhook": _for("register", "webhook", (OPERATOR,), own=(ENTERPRISE,)),
+    "api.end_webhook": _for("end", "webhook", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.WEBHOOK),
+    "api.deliveries": _for("see", "webhook", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.WEBHOOK),
+    "api.resend": _for("send again", "webhook's delivery", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.DELIVERY),
+}
+
 RULES: Mapping[str, Rule] = {
-    **_OPEN, **_SELF, **_PROGRAMMES, **_PEOPLE, **_TEAMS, **_ENTERPRISES, **_COMMISSIONS, **_TASKS,
+    **_OPEN, **_SELF, **_PROGRAMMES, **_PEOPLE, **_TEAMS, **_ENTERPRISES, **_COMMISSIONS, **_TASKS, **_RETURNS,
 }  # fmt: skip
 """Every endpoint's rule."""

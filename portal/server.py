@@ -6,6 +6,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from portal.context import portal_of
+from portal.counting import counter_of, start_counting
 from portal.uploads import start_threads
 from portal.uploads.protocol import METADATA_LENGTH
 
@@ -36,7 +37,12 @@ def serve(app: Flask, *, host: str, port: int, threads: int) -> None:
     X-Forwarded-Proto is believed from loopback only, so a TLS proxy belongs on the same machine.
     """
     place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    database = portal_of(app).database
+    database, counter = portal_of(app).database, counter_of(app)
+
+    def begin(_worker: object) -> None:
+        start_threads(app)
+        start_counting(counter)
+
     options: dict[str, Any] = {
         "bind": place,
         "workers": 1,
@@ -52,6 +58,7 @@ def serve(app: Flask, *, host: str, port: int, threads: int) -> None:
         "limit_request_field_size": METADATA_LENGTH,
         # Connections do not survive a fork: the process that answers opens its own.
         "post_fork": lambda _server, _worker: database.engine.dispose(close=False),
-        "post_worker_init": lambda _worker: start_threads(app),
+        "post_worker_init": begin,
+        "worker_exit": lambda _server, _worker: counter.flush(),
     }
     _Server(app, options).run()

@@ -5,10 +5,13 @@ from alembic import context
 from crowd import (  # noqa: F401 - their tables are part of the metadata
     commission_records,
     draft_records,
+    inquiry_records,
     listing_records,
     person_records,
     retention_records,
     upload_records,
+    view_records,
+    webhook_records,
 )
 from crowd.records import Record
 

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from crowd import accounts, commissions, ledger, programmes, teams
+from crowd import commissions, ledger, programmes, teams
 from crowd.commission_records import CommissionRecord, PledgeRecord
 from crowd.ownership import whose
 from crowd.person_records import EnterpriseRecord, TeamRecord
@@ -21,7 +21,7 @@ from portal.commissions.showing import cards, seen_commissions
 from portal.context import current_portal
 from portal.form_fields import read
 from portal.languages import gettext
-from portal.people.people import reason
+from portal.people.people import reason, show_for_a_reason
 from portal.problems import Conflict, problem
 
 blueprint = Blueprint("commissions", __name__, template_folder="templates")
@@ -79,14 +79,11 @@ def page(commission_id: int) -> str:
 @blueprint.post("/commissions/<int:commission_id>/contact")
 def show_contact(commission_id: int) -> Answer:
     """The enterprise's contact, for a reason that goes on the record."""
-    why = reason()
-    if not why:
-        return problem(400, gettext("Please say why: the reason goes on the record."))
-    with current_portal().database.session() as records:
-        found = _found(records, commission_id)
-        enterprise = records.get_one(EnterpriseRecord, found.enterprise_id)
-        accounts.note_unmasked(records, enterprise.subject, who=access.who_asks(), why=why)
-        return _page(records, found, unmasked=True)
+    return show_for_a_reason(
+        lambda records: _found(records, commission_id),
+        lambda records, found: records.get_one(EnterpriseRecord, found.enterprise_id).subject,
+        lambda records, found: _page(records, found, unmasked=True),
+    )
 
 
 @blueprint.post("/commissions/<int:commission_id>/withdraw")

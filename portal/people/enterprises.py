@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from crowd import accounts, invitations, ledger, teams
+from crowd import invitations, ledger, teams
 from crowd.person_records import EnterpriseRecord, InvitationKind
 from crowd.records import utc_now
 from crowd.terms import Right, decide_terms
@@ -14,8 +14,7 @@ from portal.context import current_portal
 from portal.form_fields import EmailOrNothing, IndustryCode, Line, Phone, RegionCode, read
 from portal.languages import gettext, marked
 from portal.people.links import link_page
-from portal.people.people import reason
-from portal.problems import problem
+from portal.people.people import show_for_a_reason
 
 blueprint = Blueprint("enterprises", __name__, template_folder="templates")
 
@@ -111,13 +110,11 @@ def change(enterprise_id: int) -> Answer:
 @blueprint.post("/enterprises/<int:enterprise_id>/contact")
 def show_contact(enterprise_id: int) -> Answer:
     """The enterprise's contact, for a reason that goes on the record."""
-    why = reason()
-    if not why:
-        return problem(400, gettext("Please say why: the reason goes on the record."))
-    with current_portal().database.session() as records:
-        enterprise = _found(records, enterprise_id)
-        accounts.note_unmasked(records, enterprise.subject, who=access.who_asks(), why=why)
-        return _page(records, enterprise, unmasked=True)
+    return show_for_a_reason(
+        lambda records: _found(records, enterprise_id),
+        lambda _records, enterprise: enterprise.subject,
+        lambda records, enterprise: _page(records, enterprise, unmasked=True),
+    )
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/invitations")

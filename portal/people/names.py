@@ -54,6 +54,8 @@ TRADES = dict(
         strict=True,
     )
 )
+OTHERS = {"viewer": marked("A viewer"), "viewers": marked("Viewers")}
+"""Who stands in the ledger without being a person with an account."""
 _NAMES = {**ROLES, **SKILLS, **RIGHTS, **TERMS, **PLACES, **TRADES}
 
 
@@ -70,7 +72,7 @@ def role_name(role: str) -> str:
 def who_name(who: str) -> str:
     """A person by name; others in the ledger as it writes them."""
     if not is_person(who):
-        return who
+        return gettext(OTHERS[who]) if who in OTHERS else who
     known: dict[str, str] = g.setdefault("person_names", {})
     if who not in known:
         with current_portal().database.session(reading=True) as records:

@@ -1,5 +1,8 @@
 """Everybody with an account, and what an operator does about them."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +22,7 @@ blueprint = Blueprint("people", __name__, template_folder="templates")
 
 REASON_LIMIT = 500
 
+Found = TypeVar("Found")
 Answer = str | Response | tuple[Response | str, int]
 
 
@@ -68,13 +72,11 @@ def person(person_id: int) -> Answer:
 @blueprint.post("/people/<int:person_id>/contact")
 def show_contact(person_id: int) -> Answer:
     """The person's contacts, for a reason that goes on the record."""
-    why = reason()
-    if not why:
-        return problem(400, gettext("Please say why: the reason goes on the record."))
-    with current_portal().database.session() as records:
-        found = _found(records, person_id)
-        accounts.note_unmasked(records, found.subject, who=access.who_asks(), why=why)
-        return _page(records, found, unmasked=True)
+    return show_for_a_reason(
+        lambda records: _found(records, person_id),
+        lambda _records, found: found.subject,
+        lambda records, found: _page(records, found, unmasked=True),
+    )
 
 
 @blueprint.post("/people/<int:person_id>/roles")
@@ -120,6 +122,21 @@ def close(person_id: int) -> Answer:
 def reason() -> str:
     """Why somebody does what goes on the record; empty where nothing was said."""
     return " ".join(request.form.get("why", "").split())[:REASON_LIMIT]
+
+
+def show_for_a_reason(
+    find: Callable[[Session], Found],
+    subject_of: Callable[[Session, Found], str],
+    show: Callable[[Session, Found], str],
+) -> Answer:
+    """What find finds, as show shows it with its contacts; for a reason that goes on the record of subject_of."""
+    why = reason()
+    if not why:
+        return problem(400, gettext("Please say why: the reason goes on the record."))
+    with current_portal().database.session() as records:
+        found = find(records)
+        accounts.note_unmasked(records, subject_of(records, found), who=access.who_asks(), why=why)
+        return show(records, found)
 
 
 def _end_all(records: Session, found: PersonRecord, *, why: str) -> None:

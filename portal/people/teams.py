@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from crowd import invitations, teams
+from crowd import invitations, results, teams
 from crowd.person_records import InvitationKind, TeamRecord
 from crowd.records import utc_now
 from crowd.skills import Skill
@@ -125,6 +125,7 @@ def _page(records: Session, team: TeamRecord, said: dict[str, object], errors: d
         team=team,
         members=teams.members(records, team.id),
         invited=invitations.open_ones(records, now=utc_now(), team_id=team.id),
+        credits=results.credited_to(records, team.id),
         said=said or {"college": team.college, "region": team.region, "skills": team.skills},
         errors=errors,
     )

@@ -11,11 +11,13 @@ import pytest
 from crowd import api_tokens, commissions, invitations, uploads
 from crowd.commission_records import CommissionRecord, PledgeRecord
 from crowd.commissions import Order
+from crowd.inquiry_records import About, InquiryRecord
 from crowd.ownership import Tie
 from crowd.person_records import InvitationKind, PersonRecord
 from crowd.records import utc_now
 from crowd.roles import Role
 from crowd.task_rules import TaskState
+from crowd.webhook_records import DeliveryRecord, Event, WebhookRecord
 from pipeline.model.programme import Need
 from portal.rules import RULES, Rule
 
@@ -82,6 +84,9 @@ def build(site: Site) -> World:
             objects[Tie.INVITATION, role, whose] = _invitation(site, role, team, firm)
             objects[Tie.API_TOKEN, role, whose] = _token(site, owner)
             objects[Tie.UPLOAD, role, whose] = _upload(site, owner)
+            objects[Tie.COMMISSIONED, role, whose] = slug
+            for tie, number in _returns(site, slug, firm).items():
+                objects[tie, role, whose] = number
     browsers = {role: site.browser_of(person_id) for role, person_id in people.items()}
     return World(site=site, browsers=browsers, objects=objects)
 
@@ -148,6 +153,23 @@ def _upload(site: Site, owner: int) -> str:
             now=utc_now(),
         )  # fmt: skip
         return begun.id
+
+
+def _returns(site: Site, slug: str, firm: int) -> dict[Tie, int]:
+    """An inquiry to the enterprise, its webhook and what was sent there."""
+    with site.database.session() as session:
+        told = {
+            "name": "x", "organisation": "", "country": "DE", "email": "x@example.de", "phone": "", "message": "x",
+            "about": About.MARKET, "language": "en", "consent_version": "1", "consent_words": "yes",
+        }  # fmt: skip
+        inquiry = InquiryRecord(programme_id=site.record(session, slug).id, enterprise_id=firm, **told)
+        hook = WebhookRecord(enterprise_id=firm, url="https://example.cn/", secret="x", events=[], made_by="x")
+        session.add_all([inquiry, hook])
+        session.flush()
+        sent = DeliveryRecord(webhook_id=hook.id, message_id="msg_x", event=Event.TASK_CHANGED, body="{}")
+        session.add(sent)
+        session.flush()
+        return {Tie.INQUIRY: inquiry.id, Tie.WEBHOOK: hook.id, Tie.DELIVERY: sent.id}
 
 
 def _token(site: Site, owner: int) -> int:

@@ -1,0 +1,162 @@
+"""Webhooks for programs."""
+
+from typing import Any
+
+from flask import Response, abort, jsonify, request
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from crowd import webhooks
+from crowd.records import utc_now
+from crowd.webhook_records import DeliveryRecord, DeliveryState, Event, WebhookRecord
+from pipeline.errors import WrongInput
+from portal import access
+from portal.api.views import blueprint
+from portal.context import current_portal
+from portal.languages import gettext
+from portal.openapi import PROBLEM, TEXT, Operation, Reply, array_of, record
+from portal.problems import problem
+from portal.webhooks.forms import SENTENCES, WebhookForm, register
+from portal.webhooks.views import send_again
+
+Answer = AnyResponse | tuple[AnyResponse | str, int]
+
+_NUMBER = {"type": "integer"}
+_EVENTS = {"type": "array", "minItems": 1, "items": {"enum": [event.value for event in Event]}}
+_HOOK = {"id": _NUMBER, "url": TEXT, "enterprise_id": {"type": ["integer", "null"]}, "events": _EVENTS}
+_DELIVERY = record(
+    id=_NUMBER,
+    webhook_id=_NUMBER,
+    message_id=TEXT,
+    event={"enum": [event.value for event in Event]},
+    state={"enum": [state.value for state in DeliveryState]},
+    tries=_NUMBER,
+    last_status={"type": ["integer", "null"]},
+    last_error=TEXT,
+    body=TEXT,
+)
+_REGISTER = {
+    "type": "object",
+    "properties": {
+        "url": {"type": "string", "format": "uri", "maxLength": 2000},
+        "events": _EVENTS,
+        "secret": {"type": "string", "maxLength": 120, "description": "whsec_ and base64; empty: one is made"},
+        "enterprise_id": {"type": ["integer", "null"], "minimum": 1, "description": "null: everybody's, for operators"},
+    },
+    "required": ["url", "events"],
+    "additionalProperties": False,
+}
+_MISSING = {404: Reply(description="There is none that you may see", schema=PROBLEM)}
+_ONE = {"webhook_id": "the webhook's number"}
+
+OPERATIONS = (
+    Operation(
+        endpoint="api.webhooks",
+        summary="Your webhooks, newest first",
+        replies={200: Reply(description="The webhooks", schema=record(webhooks=array_of(record(**_HOOK))))},
+    ),
+    Operation(
+        endpoint="api.make_webhook",
+        method="post",
+        summary="Register a webhook; its secret is told this once",
+        body=_REGISTER,
+        replies={
+            201: Reply(description="The webhook and its secret", schema=record(**_HOOK, secret=TEXT)),
+            400: Reply(description="What was sent cannot be taken", schema=PROBLEM),
+        },
+    ),
+    Operation(
+        endpoint="api.end_webhook",
+        method="delete",
+        summary="Send nothing to a webhook from now on",
+        parameters=_ONE,
+        replies={204: Reply(description="Ended", schema=TEXT, media_type="text/plain"), **_MISSING},
+    ),
+    Operation(
+        endpoint="api.deliveries",
+        summary="What was sent to a webhook last, newest first",
+        parameters=_ONE,
+        replies={200: Reply(description="The log", schema=record(deliveries=array_of(_DELIVERY))), **_MISSING},
+    ),
+    Operation(
+        endpoint="api.resend",
+        method="post",
+        summary="Send a message again",
+        parameters={"delivery_id": "the delivery's number"},
+        replies={
+            200: Reply(description="The delivery, on its way", schema=_DELIVERY),
+            409: Reply(description="It is on its way, or its webhook has ended", schema=PROBLEM),
+            **_MISSING,
+        },
+    ),
+)
+
+
+@blueprint.get("/webhooks", endpoint="webhooks")
+def all_webhooks() -> Response:
+    """The asker's webhooks."""
+    with current_portal().database.session(reading=True) as session:
+        return jsonify(webhooks=[_hook(hook) for hook in webhooks.business_of(session, access.standing())])
+
+
+@blueprint.post("/webhooks")
+def make_webhook() -> Answer:
+    """A new webhook."""
+    try:
+        form = WebhookForm.model_validate(request.get_json(force=True, silent=True))
+        with current_portal().database.session() as session:
+            hook = register(session, form)
+            return jsonify(**_hook(hook), secret=hook.secret), 201
+    except ValidationError:
+        return problem(400, gettext("The request could not be understood."))
+    except WrongInput as fault:
+        return problem(400, gettext(SENTENCES.get(fault.field, SENTENCES["url"])))
+
+
+@blueprint.delete("/webhooks/<int:webhook_id>")
+def end_webhook(webhook_id: int) -> Response:
+    """Nothing is sent there from now on."""
+    with current_portal().database.session() as session:
+        webhooks.end(session, _found(session, webhook_id), who=access.who_asks(), why="", now=utc_now())
+    return Response(status=204)
+
+
+@blueprint.get("/webhooks/<int:webhook_id>/deliveries")
+def deliveries(webhook_id: int) -> Response:
+    """What was sent there last."""
+    with current_portal().database.session(reading=True) as session:
+        sent = webhooks.deliveries(session, _found(session, webhook_id))
+        return jsonify(deliveries=[_delivery(one) for one in sent])
+
+
+@blueprint.post("/deliveries/<int:delivery_id>/resend")
+def resend(delivery_id: int) -> Response:
+    """Send the same message again."""
+    with current_portal().database.session() as session:
+        return jsonify(_delivery(send_again(session, delivery_id)))
+
+
+def _found(session: Session, webhook_id: int) -> WebhookRecord:
+    found = session.get(WebhookRecord, webhook_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _hook(hook: WebhookRecord) -> dict[str, Any]:
+    return {"id": hook.id, "url": hook.url, "enterprise_id": hook.enterprise_id, "events": hook.events}
+
+
+def _delivery(sent: DeliveryRecord) -> dict[str, Any]:
+    return {
+        "id": sent.id,
+        "webhook_id": sent.webhook_id,
+        "message_id": sent.message_id,
+        "event": sent.event,
+        "state": sent.state,
+        "tries": sent.tries,
+        "last_status": sent.last_status,
+        "last_error": sent.last_error,
+        "body": sent.body,
+    }
