@@ -19,21 +19,26 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One file. verdict: admitted, refused or fault (of ours). peak_rss_bytes: of the largest program that read it."""
+    """One file. verdict: admitted, refused or fault (of ours). peak_rss_bytes: of the largest program that read it.
+
+    cpu_s: of this process and of the programs that ended well.
+    """
 
     name: str
     size_bytes: int
     verdict: str
     codes: tuple[str, ...]
     wall_s: float
+    cpu_s: float
     peak_rss_bytes: int
 
 
 @dataclass(slots=True)
 class PeakRunner:
-    """A runner that remembers the most memory any of its programs held, those that failed too."""
+    """A runner that remembers the most memory any of its programs held, those that failed too, and their CPU time."""
 
     runner: Runner
+    cpu_s: float = 0.0
     peaks_bytes: list[int] = field(default_factory=lambda: [0])
 
     def run(self, job: Job, *, on_progress: OnProgress | None = None) -> Outcome:
@@ -44,6 +49,7 @@ class PeakRunner:
             self.peaks_bytes.append(fault.peak_rss_bytes)
             raise
         self.peaks_bytes.append(outcome.peak_rss_bytes)
+        self.cpu_s += outcome.cpu_s
         return outcome
 
 
@@ -57,7 +63,7 @@ def ask_in(shop: Workshop, paths: Sequence[Path]) -> Iterator[Asked]:
 
 def _ask(shop: Workshop, file: Path, name: str) -> Asked:
     measured = PeakRunner(runner=shop.runner)
-    began = time.monotonic()
+    began, own_s = time.monotonic(), time.process_time()
     try:
         answer = admission(replace(shop, runner=measured), keep(file, shop.footage_dir))
         verdict, codes = "admitted" if answer.admitted else "refused", tuple(one.code for one in answer.reasons)
@@ -72,5 +78,6 @@ def _ask(shop: Workshop, file: Path, name: str) -> Asked:
         verdict=verdict,
         codes=codes,
         wall_s=time.monotonic() - began,
+        cpu_s=time.process_time() - own_s + measured.cpu_s,
         peak_rss_bytes=max(measured.peaks_bytes),
     )

@@ -26,7 +26,7 @@ from pipeline.model.ladder import Codec, Encoded, Ladder, Loudness, Sample
 from pipeline.model.package import ConformanceReport, Package
 from pipeline.model.probe import Probe
 from pipeline.model.subtitle import SubtitleTrack
-from pipeline.model.survey import Survey
+from pipeline.model.survey import SpeechFacts, Survey
 from pipeline.model.timeline import Timeline
 from pipeline.package.assemble import assemble
 from pipeline.package.inspecting import inspect
@@ -61,16 +61,17 @@ def take_in(shop: Workshop, footage: Footage) -> Intake:
     """Probe the footage, decode enough of it, listen whether English is spoken. Raises FootageRefused."""
     model = WHISPER if shop.weights.present(WHISPER) else ""
 
+    def hear(wav: Path) -> SpeechFacts:
+        folder_of_model = shop.weights.pull(model, None) if model else None
+        return listen(wav, model_dir=folder_of_model, threads=shop.threads)
+
     def build(folder: Path) -> Intake:
         runner, wav = shop.runner_for("intake"), folder / "sound.wav"
         measured = measure_packets(footage, tools=shop.tools, runner=runner)
         if measured.probe.encrypted:
             return Intake(probe=measured.probe, survey=Survey())
-        surveyed, track = survey(footage, measured, tools=shop.tools, runner=runner, wav=wav)
-        if surveyed.sound is not None:
-            folder_of_model = shop.weights.pull(model, None) if model else None
-            surveyed = replace(surveyed, speech=listen(wav, model_dir=folder_of_model, threads=shop.threads))
-            wav.unlink()
+        surveyed, track = survey(footage, measured, tools=shop.tools, runner=runner, wav=wav, listen=hear)
+        wav.unlink(missing_ok=True)
         return Intake(probe=replace(measured.probe, audio=track), survey=surveyed)
 
     return shop.artefact("intake", Intake, build, footage=footage.sha256, model=model)

@@ -104,7 +104,9 @@ class ProgramFailed(TsiteError):
         self.stderr_tail = stderr_tail
 
     def __str__(self) -> str:
-        return f"{self.argv[0]} ended with {self.returncode}: {self.stderr_tail.strip()[-800:]}"
+        # A hostile file's own words may be among them: nothing that moves a cursor or turns a line around.
+        words = "".join(one if one.isprintable() or one == "\n" else "?" for one in self.stderr_tail.strip()[-800:])
+        return f"{self.argv[0]} ended with {self.returncode}: {words}"
 
 
 class TimeLimitExceeded(ProgramFailed):

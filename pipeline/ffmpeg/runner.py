@@ -156,6 +156,13 @@ def _tail(stderr: bytearray) -> str:
     return stderr.decode("utf-8", "replace")
 
 
+def run_unguarded(argv: tuple[str, ...]) -> None:
+    """Run a program with no limit at all, on a file of our own: what guarding is measured by. Raises ProgramFailed."""
+    done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, env=ENVIRONMENT, check=False)
+    if done.returncode:
+        raise ProgramFailed(argv, done.returncode, done.stderr.decode("utf-8", "replace"))
+
+
 def start_service(argv: tuple[str, ...], *, log: Path, environment: dict[str, str], dies_with_us: bool = False) -> int:
     """Start a program of our own that outlives this call, its output in log. Returns its process id.
 

@@ -15,6 +15,9 @@ MOST_TASKS_OF_USER = 8192
 
 MOST_OPEN_FILES = 256
 
+SCRATCH_BYTES = 64 * 2**20
+"""Of /tmp, which is memory that no limit on a process counts. fontconfig's cache takes a hundredth of it."""
+
 ENVIRONMENT = {"HOME": "/tmp", "LC_ALL": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
 """All that a sandboxed program has of it. fontconfig wants a home for its cache; in bubblewrap that one vanishes."""
 
@@ -74,11 +77,13 @@ def _isolation(job: Job, filter_fd: int | None) -> list[str]:
     flags += ["--as-pid-1"]
     for folder in SYSTEM_FOLDERS:
         flags += ["--ro-bind-try", folder, folder]
-    flags += ["--dev", "/dev", "--tmpfs", "/tmp"]
+    flags += ["--dev", "/dev", "--size", str(SCRATCH_BYTES), "--tmpfs", "/tmp"]
     for path in (program, *job.reads):
         flags += ["--ro-bind", str(path), str(path)]
     for path in job.writes:
         flags += ["--bind", str(path), str(path)]
+    # Both are memory too, and without this anybody's to fill; devices stay what they are.
+    flags += ["--remount-ro", "/dev", "--remount-ro", "/"]
     for name, value in ENVIRONMENT.items():
         flags += ["--setenv", name, value]
     if filter_fd is not None:

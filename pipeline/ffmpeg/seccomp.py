@@ -1,7 +1,9 @@
 """What a sandboxed program may not ask of the kernel, as a seccomp filter for bubblewrap's --seccomp.
 
 A list of what is refused, not of what is allowed: ffmpeg, ffprobe, the packager and their C libraries differ too much.
-Refused are sockets of every family, new processes (threads stay), other processes' memory, mounts, namespaces,
+Refused are sockets of every family, new processes (threads stay), memory that no limit on a process counts (memfd,
+System V and POSIX queues), symbolic links and pipes by name (we read what was written, and would follow them out),
+other processes' memory, mounts, namespaces,
 io_uring (whose requests no filter sees), keys, modules, clocks and whatever reads the kernel itself.
 Numbers: Linux' arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
 """
@@ -16,6 +18,16 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "vfork": (58, None),
     "clone": (56, 220),
     "clone3": (435, 435),
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
+    "semget": (64, 190),
+    "msgget": (68, 186),
+    "mq_open": (240, 180),
+    "symlink": (88, None),
+    "symlinkat": (266, 36),
+    "mknod": (133, None),
+    "mknodat": (259, 33),
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),

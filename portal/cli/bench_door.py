@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from flows.door_bench import Asked, ask_in
+from flows.sandbox_bench import measure_sandbox
 from portal.cli.opening import workshop
 from portal.cli.output import print_json, say
 
@@ -15,6 +16,7 @@ SHOWN_CHARACTERS = 60
 def configure(parser: argparse.ArgumentParser) -> None:
     """The verb's options."""
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files, or folders with all below them")
+    parser.add_argument("--sandbox", type=int, metavar="N", help="what the sandbox costs a call: N of each way")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="one JSON object on stdout")
     shape.add_argument("--markdown", action="store_true", help="the table as docs/door.md has it")
@@ -22,6 +24,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Ask everything in and show the answers; exit status 70 where a file caused a fault of ours."""
+    if options.sandbox:
+        return _show_sandbox(options)
     asked: list[Asked] = []
     with workshop(quiet=True) as shop:
         for one in ask_in(shop, options.paths):
@@ -38,6 +42,19 @@ def run(options: argparse.Namespace) -> int:
     return 70 if counted["fault"] else 0
 
 
+def _show_sandbox(options: argparse.Namespace) -> int:
+    with workshop(quiet=True) as shop:
+        calls = measure_sandbox(shop.tools, options.paths[0], rounds=options.sandbox)
+    if options.json:
+        print_json({"calls": [asdict(call) for call in calls]})
+        return 0
+    for call in calls:
+        wall_ms, cpu_ms = call.wall_s * 1000, call.cpu_s * 1000
+        more_ms, more_cpu_ms = wall_ms - calls[0].wall_s * 1000, cpu_ms - calls[0].cpu_s * 1000
+        print(f"{call.how:<8} {wall_ms:7.1f} ms (+{more_ms:.1f})   {cpu_ms:7.1f} ms CPU (+{more_cpu_ms:.1f})")
+    return 0
+
+
 def printable(name: str) -> str:
     """A file's name with whatever would move a cursor or turn a line around written out, and not too long."""
     told = "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in name)
@@ -51,7 +68,5 @@ def _row(one: Asked) -> str:
 
 
 def _line(one: Asked) -> str:
-    peak_mb = one.peak_rss_bytes / 2**20
-    return (
-        f"{one.verdict:<9} {one.wall_s:6.2f} s {peak_mb:6.0f} MB  {printable(one.name)}  {' '.join(one.codes)}".rstrip()
-    )
+    took = f"{one.wall_s:6.2f} s {one.cpu_s:6.2f} s CPU {one.peak_rss_bytes / 2**20:6.0f} MB"
+    return f"{one.verdict:<9} {took}  {printable(one.name)}  {' '.join(one.codes)}".rstrip()

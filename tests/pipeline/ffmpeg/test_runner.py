@@ -151,3 +151,8 @@ def wait_until(condition, limit_s: float = 10.0) -> None:  # type: ignore[no-unt
     while not condition():
         assert time.monotonic() < deadline, "it did not come true in time"
         time.sleep(0.05)
+
+
+def test_a_program_s_last_words_move_no_cursor_and_turn_no_line_around() -> None:
+    told = str(ProgramFailed(("ffmpeg",), 1, "title: \x1b[2J\x9b2J\u202egpj.exe\nmoov atom not found"))
+    assert told == "ffmpeg ended with 1: title: ?[2J?2J?gpj.exe\nmoov atom not found"

@@ -80,6 +80,11 @@ REFUSED_BY_THE_KERNEL = {
     "a raw netlink socket": "socket(my $s, 16, 3, 0) or die $!",
     "tracing": "syscall(101, 0, 0, 0, 0) == 0 or die $!",
     "another namespace": "syscall(272, 0x10000000) == 0 or die $!",
+    "memory without a name": "my $name = 'x'; syscall(319, $name, 0) >= 0 or die $!",
+    "shared memory": "syscall(29, 0, 104857600, 0x380) >= 0 or die $!",
+    "a queue": "syscall(68, 0, 0x380) >= 0 or die $!",
+    "a link that we would follow": "symlink('/etc/shadow', '/tmp/link') or die $!",
+    "a pipe that we would wait for": "my $at = '/tmp/pipe'; syscall(133, $at, 010600, 0) == 0 or die $!",
     "an io_uring": "syscall(425, 8, 0) >= 0 or die $!",
     "a mount": "my ($from, $at) = ('tmpfs', '/tmp'); syscall(165, $from, $at, $from, 0, 0) == 0 or die $!",
 }
@@ -90,6 +95,25 @@ REFUSED_BY_THE_KERNEL = {
 def test_the_kernel_refuses(asked: str, runner: SubprocessRunner) -> None:
     with pytest.raises(ProgramFailed, match="Operation not permitted"):
         runner.run(Job(argv=("/usr/bin/perl", "-e", REFUSED_BY_THE_KERNEL[asked])))
+
+
+@pytest.mark.media
+@pytest.mark.parametrize("folder", ["/", "/etc", "/dev", "/dev/shm", "/usr"])
+def test_memory_cannot_be_filled_where_no_limit_counts_it(folder: str, runner: SubprocessRunner) -> None:
+    with pytest.raises(ProgramFailed, match="Read-only file system"):
+        runner.run(Job(argv=("/usr/bin/perl", "-e", f"open(my $f, '>', '{folder}/x') or die $!")))
+
+
+@pytest.mark.media
+def test_what_may_be_scribbled_on_is_small(runner: SubprocessRunner) -> None:
+    fill = "open(my $f, '>', '/tmp/x') or die $!; for (1..99) { syswrite($f, 'x' x 1048576) // die $! }"
+    with pytest.raises(ProgramFailed, match="No space left"):
+        runner.run(Job(argv=("/usr/bin/perl", "-e", fill)))
+
+
+@pytest.mark.media
+def test_devices_still_work(runner: SubprocessRunner) -> None:
+    runner.run(Job(argv=("/usr/bin/perl", "-e", "open(my $f, '>', '/dev/null') or die $!; print $f 'x' or die $!")))
 
 
 @pytest.mark.media
