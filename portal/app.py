@@ -32,6 +32,7 @@ from portal.form_fields import LARGEST_NUMBER
 from portal.formats import teach_formats
 from portal.keys import operator_token, secret_key
 from portal.languages import speak_two_languages
+from portal.paging import teach_paging
 from portal.people.names import teach_names
 from portal.problems import answer_problems
 from portal.security import HostCookieSessions, guard_responses
@@ -77,6 +78,7 @@ def create_app(
     speak_two_languages(app)
     teach_formats(app)
     teach_names(app)
+    teach_paging(app)
     commissions.teach_names(app)
     version_assets(app)
     guard_responses(app, channels)
