@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from crowd import ledger, passwords
+from crowd.paging import Page, page_of
 from crowd.person_records import (
     EnterprisePersonRecord,
     GrantRecord,
@@ -41,9 +42,10 @@ def find(session: Session, person_id: int) -> PersonRecord | None:
     return session.get(PersonRecord, person_id)
 
 
-def everybody(session: Session) -> list[PersonRecord]:
-    """Every person, by name; whose account is closed, last."""
-    return list(session.scalars(select(PersonRecord).order_by(PersonRecord.closed_at.is_not(None), PersonRecord.name)))
+def everybody(session: Session, *, after: int | None = None) -> Page[PersonRecord]:
+    """Every person, by name; whose account is closed, last. after: as in page_of."""
+    by = (PersonRecord.closed_at.is_not(None), PersonRecord.name)
+    return page_of(session, select(PersonRecord), PersonRecord.id, by=by, after=after)
 
 
 def authenticate(session: Session, *, email: str, password: str) -> PersonRecord | None:

@@ -1,10 +1,10 @@
 """Whose an object is. Each tie says what makes an object a person's own, in one of the person's roles."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from crowd import commissions, tasks
@@ -50,13 +50,14 @@ def tied(session: Session, standing: Standing, role: Role | None, tie: Tie, key:
     return _TIES[tie](session, standing, role, key)
 
 
-def whose(session: Session, standing: Standing, records: Iterable[ProgrammeRecord]) -> list[ProgrammeRecord]:
-    """Those of the programmes that are the person's business: all for staff, else one's own in any role."""
+def own_programmes(session: Session, standing: Standing) -> Select[ProgrammeRecord]:
+    """Asks for the programmes that are the person's business: all for staff, else one's own in any role."""
+    everything = select(ProgrammeRecord)
     if standing.is_staff:
-        return list(records)
+        return everything
     senders = frozenset[str]().union(*(_senders(session, standing, role) for role in standing.roles))
     orders = frozenset[int]().union(*(_orders(session, standing, role) for role in standing.roles))
-    return [record for record in records if record.submitted_by in senders or record.commission_id in orders]
+    return everything.where(or_(ProgrammeRecord.submitted_by.in_(senders), ProgrammeRecord.commission_id.in_(orders)))
 
 
 def _programme(session: Session, standing: Standing, role: Role | None, slug: str) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from crowd import ledger
+from crowd.paging import Page, page_of
 from crowd.person_records import (
     EnterprisePersonRecord,
     EnterpriseRecord,
@@ -74,6 +75,11 @@ def change_enterprise(session: Session, enterprise: EnterpriseRecord, *, told: M
 def all_teams(session: Session) -> list[TeamRecord]:
     """Every team, by name."""
     return list(session.scalars(select(TeamRecord).order_by(TeamRecord.name)))
+
+
+def teams_by_name(session: Session, *, after: int | None = None) -> Page[TeamRecord]:
+    """The same a page at a time. after: as in page_of."""
+    return page_of(session, select(TeamRecord), TeamRecord.id, by=(TeamRecord.name,), after=after)
 
 
 def all_enterprises(session: Session) -> list[EnterpriseRecord]:

@@ -40,6 +40,7 @@ from portal.form_fields import LARGEST_NUMBER
 from portal.formats import teach_formats
 from portal.keys import operator_token, secret_key
 from portal.languages import speak_two_languages
+from portal.paging import teach_paging
 from portal.people.names import teach_names
 from portal.problems import answer_problems
 from portal.security import HostCookieSessions, guard_responses
@@ -88,6 +89,7 @@ def create_app(
     speak_two_languages(app)
     teach_formats(app)
     teach_names(app)
+    teach_paging(app)
     for area in (commissions, inquiries, reports, webhooks):
         area.teach_names(app)
     counting.count_views(app, database)

@@ -8,7 +8,7 @@ from pipeline.model.admission import Cut
 from pipeline.model.subtitle import Cue, SubtitleTrack
 from pipeline.subtitles.rules import MIN_CUE_MS
 
-CUT_THROUGH = "a cut goes through it; see that it says what is still heard"
+CUT_THROUGH = "a cut goes through it: see that it says what is still heard"
 """Why a cue is held of which a part went."""
 
 UNHEARD_MS = 80

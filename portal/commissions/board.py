@@ -7,19 +7,24 @@ from datetime import date
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from crowd import month, programmes, tasks
+from crowd import month, tasks
 from crowd.commission_records import CommissionRecord
-from crowd.ownership import whose
-from crowd.records import ProgrammeState, utc_now
+from crowd.ownership import own_programmes
+from crowd.paging import Page
+from crowd.records import ProgrammeRecord, ProgrammeState, utc_now
 from crowd.roles import Role
 from crowd.task_rules import CHINA, TaskKind, TaskState
 from portal import access
-from portal.commissions.showing import board_cards, cards, seen_commissions
+from portal.commissions.showing import Card, board_cards, cards, seen_commissions
 from portal.context import current_portal
+from portal.paging import asked_after
 
 blueprint = Blueprint("board", __name__, template_folder="templates")
 
 COLUMNS = (TaskState.OPEN, TaskState.CLAIMED, TaskState.HANDED_IN, TaskState.DONE)
+SENT_SHOWN = 10
+LANE_SHOWN = 30
+"""Cards of a lane at a time."""
 DONE_SHOWN = 12
 """Of what is done, the board shows the newest; the rest is on the commissions' pages."""
 
@@ -45,7 +50,17 @@ def page() -> str:
     columns = {state: [card for card in wanted if card.state is state] for state in COLUMNS}
     columns[TaskState.DONE] = sorted(columns[TaskState.DONE], key=lambda card: card.task.changed_at, reverse=True)
     columns[TaskState.DONE] = columns[TaskState.DONE][:DONE_SHOWN]
-    return render_template("commissions/board.html", columns=columns, kind=kind, region=region, regions=regions)
+    lanes = {state: _lane(found, asked_after(f"{state}_after")) for state, found in columns.items()}
+    return render_template(
+        "commissions/board.html", lanes=lanes, columns=columns, kind=kind, region=region, regions=regions
+    )
+
+
+def _lane(found: list[Card], after: int | None) -> Page[Card]:
+    """So many cards behind the task that after numbers; the first ones where it stands in another lane by now."""
+    start = next((at + 1 for at, card in enumerate(found) if card.task.id == after), 0)
+    shown = tuple(found[start : start + LANE_SHOWN])
+    return Page(rows=shown, after=shown[-1].task.id if found[start + LANE_SHOWN :] else None)
 
 
 @blueprint.get("/calendar")
@@ -76,10 +91,10 @@ def mine() -> str:
         board = board_cards(records, standing, now=now)
         held = cards(records, tasks.in_hand(records, standing), standing, now=now)
         own = [one for one in seen_commissions(records, standing, now=now) if one.enterprise_id in standing.enterprises]
-        sent = whose(records, standing, programmes.everything(records)) if not standing.is_staff else []
-        review = [
-            one for one in programmes.everything(records) if one.state is ProgrammeState.IN_REVIEW
-        ] if standing.is_staff else []  # fmt: skip
+        theirs = own_programmes(records, standing).order_by(ProgrammeRecord.id.desc())
+        sent = list(records.scalars(theirs.limit(SENT_SHOWN))) if not standing.is_staff else []
+        waiting = theirs.where(ProgrammeRecord.state == ProgrammeState.IN_REVIEW)
+        review = list(records.scalars(waiting)) if standing.is_staff else []
         return render_template(
             "commissions/mine.html",
             standing=standing,
@@ -89,7 +104,7 @@ def mine() -> str:
             review=review,
             open_cards=[card for card in board if card.claimable],
             own=own,
-            sent=sent[:10],
+            sent=sent,
             is_crew=bool(standing.roles & {Role.INTERN, Role.TEAM_LEAD}),
         )
 

@@ -3,14 +3,15 @@
 from decimal import Decimal, InvalidOperation
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from crowd import commissions, ledger, programmes, teams
+from crowd import commissions, ledger, teams
 from crowd.commission_records import CommissionRecord, PledgeRecord
-from crowd.ownership import whose
+from crowd.ownership import own_programmes
 from crowd.person_records import EnterpriseRecord, TeamRecord
-from crowd.records import utc_now
+from crowd.records import ProgrammeRecord, utc_now
 from crowd.task_rules import CHINA, is_embargoed
 from crowd.terms import decide_terms
 from pipeline.errors import WrongInput
@@ -25,6 +26,9 @@ from portal.people.people import reason, show_for_a_reason
 from portal.problems import Conflict, problem
 
 blueprint = Blueprint("commissions", __name__, template_folder="templates")
+
+MOST_TO_CHOOSE = 100
+"""Programmes of one's own that can be handed in, the newest."""
 
 Answer = str | Response | tuple[Response | str, int]
 
@@ -165,7 +169,8 @@ def _form(records: Session, said: dict[str, str], errors: dict[str, str]) -> str
 
 def _page(records: Session, found: CommissionRecord, *, unmasked: bool = False) -> str:
     standing, now = access.standing(), utc_now()
-    made = commissions.programmes_of(records, found.id)
+    theirs, of_it = own_programmes(records, standing), ProgrammeRecord.commission_id == found.id
+    free = theirs.where(or_(of_it, ProgrammeRecord.commission_id.is_(None)))
     shown = cards(records, commissions.tasks_of(records, [found.id]), standing, now=now)
     # Who only looks on, or could pledge, need not know who did and promised what.
     involved = standing.is_staff or found.enterprise_id in standing.enterprises or any(card.mine for card in shown)
@@ -175,12 +180,8 @@ def _page(records: Session, found: CommissionRecord, *, unmasked: bool = False) 
         enterprise=records.get_one(EnterpriseRecord, found.enterprise_id),
         reserved_for=records.get(TeamRecord, found.team_id) if found.team_id is not None else None,
         cards=shown,
-        programmes=whose(records, standing, made),
-        mine=[
-            one
-            for one in whose(records, standing, programmes.everything(records))
-            if one.commission_id in {None, found.id}
-        ],
+        programmes=list(records.scalars(theirs.where(of_it).order_by(ProgrammeRecord.id))),
+        mine=list(records.scalars(free.order_by(ProgrammeRecord.id.desc()).limit(MOST_TO_CHOOSE))),
         money=commissions.money_of(records, found),
         embargoed=is_embargoed(found.embargo_until, now.astimezone(CHINA).date()),
         unmasked=unmasked,

@@ -11,6 +11,7 @@ from flows.drafting import Drafted
 from flows.suggestions import Suggestions
 from portal.formats import moment
 from portal.people.names import who_name
+from portal.reviews.rule_messages import message_words
 from portal.reviews.rule_names import rule_name
 
 Shape = dict[str, Any]
@@ -58,7 +59,7 @@ def proof_shape(proof: Proof) -> Shape:
                 "error": remark.is_error,
                 "rule": remark.rule,
                 "name": rule_name(remark.rule),
-                "message": remark.message,
+                "message": message_words(remark.message),
                 "clause": remark.clause,
             }
             for remark in ordered

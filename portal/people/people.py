@@ -15,6 +15,7 @@ from crowd.roles import GRANTED, Role
 from portal import access
 from portal.context import current_portal
 from portal.languages import gettext
+from portal.paging import asked_after
 from portal.people.links import link_page
 from portal.problems import problem
 
@@ -28,11 +29,12 @@ Answer = str | Response | tuple[Response | str, int]
 
 @blueprint.get("/people")
 def listing() -> Answer:
-    """Everybody, with their roles; the links that still work."""
+    """Everybody, with their roles, a page at a time; the links that still work."""
     with current_portal().database.session(reading=True) as records:
-        people = [(person, accounts.standing_of(records, person)) for person in accounts.everybody(records)]
+        page = accounts.everybody(records, after=asked_after())
+        people = [(person, accounts.standing_of(records, person)) for person in page.rows]
         invited = invitations.open_ones(records, now=utc_now())
-        return render_template("people/people.html", people=people, invited=invited, granted=sorted(GRANTED))
+        return render_template("people/people.html", people=people, page=page, invited=invited, granted=sorted(GRANTED))
 
 
 @blueprint.post("/people/invitations")

@@ -13,6 +13,7 @@ from portal import access
 from portal.context import current_portal
 from portal.form_fields import Line, RegionCode, read
 from portal.languages import gettext, marked
+from portal.paging import asked_after
 from portal.people.links import link_page
 from portal.people.people import reason
 
@@ -115,8 +116,9 @@ def _found(records: Session, team_id: int) -> TeamRecord:
 
 
 def _listing(records: Session, said: dict[str, object], errors: dict[str, str]) -> str:
-    counted = [(team, len(teams.members(records, team.id))) for team in teams.all_teams(records)]
-    return render_template("people/teams.html", teams=counted, said=said, errors=errors)
+    page = teams.teams_by_name(records, after=asked_after())
+    counted = [(team, len(teams.members(records, team.id))) for team in page.rows]
+    return render_template("people/teams.html", teams=counted, page=page, said=said, errors=errors)
 
 
 def _page(records: Session, team: TeamRecord, said: dict[str, object], errors: dict[str, str]) -> str:

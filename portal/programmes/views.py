@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from crowd import drafts, ledger, programmes, publications, queue, reviews, trims
-from crowd.ownership import whose
+from crowd.ownership import own_programmes
+from crowd.paging import page_of
 from crowd.proof import Proof, Remark
 from crowd.records import (
     LedgerEntry,
@@ -26,6 +27,7 @@ from portal.cues import BilingualCue, bilingual_cues, marked_cues
 from portal.desk.material import Bench, find_bench, may_trim
 from portal.desk.words import TRIM_SHORTCUTS, trim_words
 from portal.failures import Failure, told
+from portal.paging import asked_after
 from portal.problems import Conflict
 from portal.programmes.refusal import Refusal, newest_refusal
 from portal.programmes.work import has_work
@@ -72,10 +74,11 @@ class Desk:
 
 @blueprint.get("/programmes")
 def desk() -> str:
-    """Every programme in every state that is the reader's business, newest first."""
+    """Every programme in every state that is the reader's business, newest first, a page at a time."""
     with current_portal().database.session(reading=True) as session:
-        records = whose(session, access.standing(), programmes.everything(session))
-        return render_template("programmes/desk.html", records=records)
+        asked = own_programmes(session, access.standing())
+        page = page_of(session, asked, ProgrammeRecord.id, newest_first=True, after=asked_after())
+        return render_template("programmes/desk.html", page=page)
 
 
 @blueprint.get("/programmes/<slug>")

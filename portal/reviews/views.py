@@ -19,10 +19,12 @@ from portal.formats import day
 from portal.languages import gettext
 from portal.media.serving import send
 from portal.problems import Conflict, problem
+from portal.reviews.rule_messages import message_words
 from portal.reviews.rule_names import rule_name
 
 blueprint = Blueprint("reviews", __name__)
 blueprint.add_app_template_filter(rule_name)
+blueprint.add_app_template_filter(message_words)
 
 REASON_LIMIT = 2000
 """Characters of a reason; what is longer is cut, the ledger is no place for essays."""

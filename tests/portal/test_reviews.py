@@ -34,7 +34,7 @@ def remark(rule: str, message: str, *, level: str = "error", start_ms: int | Non
 
 
 QUANTITY = remark("quantity", "86 million <b>is not there")
-GAP = remark("gap", "40 ms after the cue before", level="warning", start_ms=8000)
+GAP = remark("gap", "40 ms after the cue before; at least 80 ms", level="warning", start_ms=8000)
 HELD = remark("held", "a person must look: numbers differ", start_ms=8000)
 COUNT = remark("cue-count", "2 Chinese cues for 3 English ones", start_ms=None)
 
@@ -123,7 +123,7 @@ def test_each_cue_shows_its_findings_and_the_top_counts_them(site: Site) -> None
     assert second.index("Error · Chinese · Held for a person") < second.index("Warning · Chinese · Gap too small")
 
 
-def test_findings_are_told_in_chinese_with_the_english_message(site: Site) -> None:
+def test_findings_are_told_in_chinese_down_to_the_detail(site: Site) -> None:
     page = waiting(site, QUANTITY, GAP, COUNT).get("/programmes/pump?lang=zh").text
     told = (
         "2 处错误，1 处提醒",
@@ -132,7 +132,7 @@ def test_findings_are_told_in_chinese_with_the_english_message(site: Site) -> No
         "我已逐条查看上述错误",
     )
     assert [words for words in told if words not in page] == []
-    assert '<span class="remark-detail" lang="en" title="clause &amp; verse">40 ms after' in page
+    assert '<span class="remark-detail" title="clause &amp; verse">与上一条只隔 40 毫秒' in page
 
 
 def test_what_is_about_no_cue_is_shown_on_top(site: Site) -> None:

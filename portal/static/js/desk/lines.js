@@ -183,7 +183,7 @@
     remark(finding) {
       const { words } = this;
       const name = `${finding.error ? words.error : words.warning} · ${words[finding.language]} · ${finding.name}`;
-      const detail = make("span", { className: "remark-detail", lang: "en", title: finding.clause, textContent: finding.message });
+      const detail = make("span", { className: "remark-detail", title: finding.clause, textContent: finding.message });
       return make("li", { className: finding.error ? "remark remark-error" : "remark" }, make("span", { className: "remark-name", textContent: name }), detail);
     }
 
