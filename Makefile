@@ -67,7 +67,7 @@ $(STAMPS)/player: package-lock.json requirements-node.lock portal/vendor.py $(ST
 weights: install  ## Fetch and verify the models
 	@$(BIN)/tsite weights pull
 
-# Chromium, bubblewrap and PostgreSQL come from Debian; nothing is asked for where they are there already.
+# Chromium, bubblewrap, PostgreSQL and nginx come from Debian; nothing is asked for where they are there already.
 system-test:
 	@./tests/system-packages
 

@@ -15,8 +15,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
-from crowd import footage, ledger, programmes, publications, reviews
+from crowd import footage, ledger, listings, programmes, publications, reviews
 from crowd.database import Database
+from crowd.listings import SpokenCue, Transcript
 from crowd.proof import Doubt, Proof, Remark
 from crowd.records import ProgrammeState
 from pipeline.ffmpeg.tools import find_tools
@@ -113,17 +114,27 @@ def media_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [
             *(find_tools().ffmpeg, "-v", "error", "-nostdin"),
             *("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=220:d={LENGTH_S}"),
-            *("-filter_complex", "[0:v]split=3[a][b][p];[b]scale=640:360[c];[p]trim=start=2,select=eq(n\\,0)[q]"),
+            *(
+                "-filter_complex",
+                "[0:v]split=4[a][b][p][s];[b]scale=640:360[c];[p]trim=start=2,select=eq(n\\,0)[q];"
+                "[s]fps=1/2,scale=160:90,tile=3x2[t]",
+            ),
             *("-map", "[a]", *X264, *HLS, folder / "video/720p/index.m3u8"),
             *("-map", "[c]", *X264, *HLS, folder / "video/360p/index.m3u8"),
             *("-map", "1:a", "-c:a", "aac", "-ac", "2", "-ar", "48000", *HLS, folder / "audio/en/index.m3u8"),
             *("-map", "[q]", "-frames:v", "1", "-update", "1", folder / "poster.jpg"),
+            *("-map", "[t]", "-frames:v", "1", "-update", "1", folder / "storyboard-1.jpg"),
         ],
         check=True,
     )
     for language, text in (("en", 2), ("zh-Hans", 3)):
         _write_subtitles(folder / "subtitles" / language, [(cue[0], cue[1], str(cue[text])) for cue in CUES])
     (folder / "master.m3u8").write_text(MASTER, encoding="utf-8")
+    tiles = "".join(
+        f"{_time(2000 * n)} --> {_time(2000 * n + 2000)}\nstoryboard-1.jpg#xywh={n % 3 * 160},{n // 3 * 90},160,90\n\n"
+        for n in range(LENGTH_S // 2)
+    )
+    (folder / "storyboard.vtt").write_text(f"WEBVTT\n\n{tiles}", encoding="utf-8")
     return folder
 
 
@@ -232,6 +243,8 @@ def _publish(database: Database, slug: str, package: Path, home: Path) -> None:
                 channel=channel.name, region=channel.region, slug=slug, digest=record.digest, state="published", url=url
             )
             publications.record_publication(session, record, shown, who="worker")
+        said = tuple(SpokenCue(start_ms=start, end_ms=end, en=en, zh=zh) for start, end, en, zh in CUES)
+        listings.refresh(session, record, Transcript(title_ms=500, ending_ms=600, cues=said))
         programmes.advance(session, record, ProgrammeState.PUBLISHED, who="worker", why="every channel asked shows it")
 
 

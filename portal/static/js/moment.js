@@ -36,8 +36,9 @@
   });
   player.on("timeupdate", () => {
     const at = player.currentTime() * 1000;
+    const running = chapters.findLast((chapter) => Number(chapter.dataset.startMs) <= at);
     for (const chapter of chapters) {
-      if (Number(chapter.dataset.startMs) <= at && at < Number(chapter.dataset.endMs)) {
+      if (chapter === running) {
         chapter.setAttribute("aria-current", "true");
       } else {
         chapter.removeAttribute("aria-current");
