@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import func, select
@@ -81,21 +81,25 @@ def _comments(session: Session, programme: ProgrammeRecord) -> list[Happening]:
 
 
 def _views(session: Session, programme: ProgrammeRecord, now: datetime) -> list[Happening]:
-    """Views by day, at its end; today's so far, now."""
+    """Views by month, at the end of its last day with any; of today so far, now."""
     firsts = [
         session.scalar(select(func.min(kind.day)).where(kind.programme_id == programme.id))
         for kind in (ViewDayRecord, ViewingRecord)
     ]
     begun = [first for first in firsts if first is not None]
     period = Period(first=min(begun), last=now.date()) if begun else Period.ending(now.date(), 1)
+    months: dict[tuple[int, int], tuple[date, int]] = {}
+    for day, figures in views.by_day(session, [programme.id], period).items():
+        if figures.views:
+            _, before = months.get((day.year, day.month), (day, 0))
+            months[day.year, day.month] = day, before + figures.views
     return [
         Happening(
             at=min(now, datetime.combine(day, time.max, UTC)),
             who="viewers",
             action="views counted",
             subject=programme.subject,
-            facts={"views": figures.views},
+            facts={"views": counted},
         )
-        for day, figures in views.by_day(session, [programme.id], period).items()
-        if figures.views
+        for day, counted in months.values()
     ]

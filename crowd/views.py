@@ -19,9 +19,6 @@ from sqlalchemy.orm import Session
 from crowd.view_figures import KINDS, Figures, Period, Viewing
 from crowd.view_records import ViewDayRecord, ViewingRecord, ViewSaltRecord
 
-AT_ONCE = 500
-"""Rows a statement; SQLite takes 32 766 variables."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -55,17 +52,20 @@ def keep(session: Session, viewings: Mapping[Place, Viewing]) -> None:
         }
         for place, viewing in viewings.items()
     ]  # fmt: skip
-    for begin in range(0, len(rows), AT_ONCE):
-        insert = _insert(session)(ViewingRecord).values(rows[begin : begin + AT_ONCE])
-        session.execute(
-            insert.on_conflict_do_update(
-                index_elements=["day", "programme_id", "viewer"],
-                set_={
-                    "watched_ms": ViewingRecord.watched_ms + insert.excluded.watched_ms,
-                    "reach": ViewingRecord.reach.op("|")(insert.excluded.reach),
-                },
-            )
-        )
+    if not rows:
+        return
+    # By the table, not the record: one statement for all rows, compiled once.
+    insert = _insert(session)(ViewingRecord.metadata.tables[ViewingRecord.__tablename__])
+    session.connection().execute(
+        insert.on_conflict_do_update(
+            index_elements=["day", "programme_id", "viewer"],
+            set_={
+                "watched_ms": ViewingRecord.watched_ms + insert.excluded.watched_ms,
+                "reach": ViewingRecord.reach.op("|")(insert.excluded.reach),
+            },
+        ),
+        rows,
+    )
 
 
 def settle(session: Session, *, today: date) -> int:

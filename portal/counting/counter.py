@@ -25,6 +25,8 @@ BEAT_S = 10.0
 FASTEST = 2.0
 """Playback rates the player offers go so far: more cannot have been watched in the time."""
 FLUSH_EVERY_S = 5.0
+ROWS_AT_ONCE = 2000
+"""Rows a transaction: on SQLite others wait for it."""
 MOST_WAITING = 100_000
 """Rows in memory before a beat writes them itself."""
 MOST_FROM_AN_ADDRESS = 40
@@ -109,19 +111,20 @@ class Counter:
         return True
 
     def flush(self) -> int:
-        """Write what was gathered, in one transaction; how many rows that were."""
+        """Write what was gathered, in short transactions; how many rows that were."""
         with self._writing:
             with self._lock:
                 taken, self._waiting = self._waiting, {}
-            if not taken:
-                return 0
+            left, written = list(taken.items()), 0
             try:
-                with self._database.session() as session:
-                    views.keep(session, taken)
-            except Exception:
-                self._take_back(taken)
-                raise
-            return len(taken)
+                while left:
+                    with self._database.session() as session:
+                        views.keep(session, dict(left[:ROWS_AT_ONCE]))
+                    written += len(left[:ROWS_AT_ONCE])
+                    del left[:ROWS_AT_ONCE]
+            finally:
+                self._take_back(dict(left))
+            return written
 
     def settle(self) -> int:
         """Write what was gathered, then add up the days that are over."""

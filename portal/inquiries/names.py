@@ -17,7 +17,7 @@ ABOUT = {
     "financing": marked("Financing"),
     "market": marked("Market"),
     "technology": marked("Technology"),
-    "other": marked("Something else"),
+    "other": marked("Another matter"),
 }
 RESULTS = {
     "meeting": marked("Meeting in person"),

@@ -6,7 +6,7 @@ from itertools import chain
 
 WIDTH, HEIGHT = 640, 180
 """User units; the picture scales."""
-LEFT, BOTTOM, TOP = 44, 22, 8
+LEFT, BOTTOM, TOP = 62, 28, 16
 """Room for the numbers beside and below, and above the highest bar."""
 GAP_SHARE = 0.25
 
@@ -30,10 +30,10 @@ class Line:
 
 
 def highest(values: Sequence[float]) -> int:
-    """The top of the scale: 1, 2 or 5 times a power of ten (5 at least), and no value above it."""
+    """The top of the scale: a round number, 4 at the least, and no value above it."""
     top = max(values, default=0)
-    steps = (step * int(10**power) for power in range(10) for step in (1, 2, 5))
-    return next(step for step in steps if step >= max(top, 5))
+    steps = (step * int(10**power) for power in range(10) for step in (1, 2, 3, 4, 6, 8))
+    return next(step for step in steps if step >= max(top, 4))
 
 
 def bars(values: Sequence[float]) -> tuple[Bar, ...]:

@@ -135,6 +135,6 @@ def test_a_chart_stands_in_its_frame() -> None:
     shown = charts.bars([0, 7, 3])
     assert all(bar.y >= 0 and bar.y + bar.height <= charts.HEIGHT - charts.BOTTOM + 0.01 for bar in shown)
     assert all(bar.x >= charts.LEFT and bar.x + bar.width <= charts.WIDTH for bar in shown)
-    assert (shown[0].height, charts.highest([0, 7, 3]), charts.bars([])) == (0, 10, ())
+    assert (shown[0].height, charts.highest([0, 7, 3]), charts.bars([])) == (0, 8, ())
     assert [line.value for line in charts.lines(10)] == [0, 5, 10]
-    assert charts.curve([1.0, 0.0]).split() == ["44.0,158.0", "44.0,8.0", "640.0,158.0", "640.0,158.0"]
+    assert charts.curve([1.0, 0.0]).split() == ["62.0,152.0", "62.0,16.0", "640.0,152.0", "640.0,152.0"]

@@ -58,7 +58,10 @@
     const at = video.currentTime;
     if (last !== null && at > last && at - last < LARGEST_STEP_S) {
       watchedMs += (at - last) * 1000;
-      parts.add(Math.min(PARTS - 1, Math.floor((at / video.duration) * PARTS)));
+      const part = (seconds) => Math.min(PARTS - 1, Math.floor((seconds / video.duration) * PARTS));
+      for (let played = part(last); played <= part(at); played++) {
+        parts.add(played);
+      }
     }
     last = at;
   };
