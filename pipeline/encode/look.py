@@ -15,7 +15,7 @@ import ffmpeg
 from pipeline.encode.chains import Stream, fan_out, join
 from pipeline.encode.ladder import candidate_sides, sized
 from pipeline.encode.outputs import cascade, picture_options
-from pipeline.encode.picture import compile_canvas
+from pipeline.encode.picture import compile_canvas, is_seekable
 from pipeline.encode.quality import quality_argv, read_vmaf
 from pipeline.ffmpeg.command import compile_graph, ffprobe_argv, hostile_input_kwargs
 from pipeline.ffmpeg.runner import Runner
@@ -29,6 +29,9 @@ from pipeline.model.timeline import Timeline
 STRETCH_S = Fraction(1, 2)
 SECONDS_A_STRETCH = 120
 LEAST_STRETCHES, MOST_STRETCHES = 2, 3
+EARLIER_S = 12
+"""Without an index a seek may lead behind the last key picture, and nothing comes out: they lie ten seconds apart, with
+x264."""
 
 SAMPLED_CRF = {Codec.H264: (23, 31), Codec.HEVC: (24, 34), Codec.AV1: (22, 42)}
 GOP_S = 2
@@ -68,16 +71,18 @@ def look(
     """
     if probe.video is None:
         raise ValueError("there is no picture to look at")
-    frames = stretch_frames(timeline)
+    frames, stretches = stretch_frames(timeline), plan_stretches(timeline, seekable=is_seekable(probe))
     trials, reference = plan_trials(timeline, codecs, scratch), scratch / "reference.mkv"
-    encode = look_argv(footage, probe.video, timeline, trials, reference, tools=tools, threads=threads)
+    encode = look_argv(
+        footage, probe.video, timeline, trials, reference, stretches=stretches, tools=tools, threads=threads
+    )
     runner.run(Job(argv=encode, reads=(footage.path,), writes=(scratch,), limits=LIMITS))
     for side in candidate_sides(timeline):  # one size at a time: each scorer holds pictures of the canvas' size
         score = quality_argv(
             {trial.path: trial.log for trial in trials if trial.rendition.side_px == side},
             reference,
             size_px=(timeline.width_px, timeline.height_px),
-            only=scored_frames(frames, len(plan_stretches(timeline))),
+            only=scored_frames(frames, len(stretches)),
             tools=tools,
             threads=threads,
             vmaf_only=True,
@@ -104,10 +109,12 @@ def stretch_frames(timeline: Timeline) -> int:
     return max(min(round(STRETCH_S * timeline.frame_rate), *timeline.cut_frames), 1)
 
 
-def plan_stretches(timeline: Timeline) -> list[Fraction]:
-    """Where stretches begin, in seconds of the footage, spread evenly over the body; one where it is no longer."""
+def plan_stretches(timeline: Timeline, *, seekable: bool = True) -> list[Fraction]:
+    """Where stretches are sought, in seconds of the footage, spread evenly over the body; one where it is no longer."""
     count = min(max(round(timeline.body_s / SECONDS_A_STRETCH), LEAST_STRETCHES), MOST_STRETCHES)
     starts = (_on_footage(timeline, timeline.body_s * Fraction(2 * number + 1, 2 * count)) for number in range(count))
+    earlier_s = 0 if seekable else EARLIER_S
+    starts = (max(start_s - earlier_s, Fraction(0)) for start_s in starts)
     return list(dict.fromkeys(starts))  # the same stretch twice would be one node of the graph with two ends
 
 
@@ -149,14 +156,13 @@ def look_argv(
     trials: list[Trial],
     reference: Path,
     *,
+    stretches: Sequence[Fraction],
     tools: Tools,
     threads: int,
 ) -> tuple[str, ...]:
     """One ffmpeg process: the stretches one after another, as they are into reference and coded into each trial."""
     frames = stretch_frames(timeline)
-    pieces = [
-        _stretch(footage, video, timeline, start_s, frames, threads=threads) for start_s in plan_stretches(timeline)
-    ]
+    pieces = [_stretch(footage, video, timeline, start_s, frames, threads=threads) for start_s in stretches]
     whole = join(pieces).filter("settb", expr=str(1 / timeline.frame_rate)).filter("setpts", expr="N")
     kept, scaled = fan_out(whole, 2)
     raw = {"c:v": "rawvideo", "fps_mode": "passthrough"}

@@ -34,10 +34,15 @@ NOMINAL_PEAK_NITS = 203
 """HDR reference white, ITU-R BT.2408: it becomes SDR white, brighter highlights are rolled off."""
 
 
+def is_seekable(probe: Probe) -> bool:
+    """Whether a seek leads to the key picture before, as the container's index has it."""
+    return not SEEKABLE.isdisjoint(probe.container.split(","))
+
+
 def plan_seek(probe: Probe, timeline: Timeline) -> int:
     """Frames of the programme's rate that may be skipped before decoding starts; 0 where seeking does not pay."""
     first_s, second = timeline.cuts[0].start_s, round(timeline.frame_rate)
-    if first_s < SEEK_WORTH_S or SEEKABLE.isdisjoint(probe.container.split(",")):
+    if first_s < SEEK_WORTH_S or not is_seekable(probe):
         return 0
     # So many that they last a whole number of microseconds at every usual rate: ffmpeg's clock counts no finer.
     return int((first_s - SEEK_SLACK_S) * timeline.frame_rate) // second * second

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.encode.ladder import plan_ladder
-from pipeline.encode.look import SAMPLED_CRF, expected_bps, look, plan_stretches, scored_frames, stretch_frames
+from pipeline.encode.look import (
+    EARLIER_S,
+    SAMPLED_CRF,
+    expected_bps,
+    look,
+    plan_stretches,
+    scored_frames,
+    stretch_frames,
+)
 from pipeline.ffmpeg.command import ffmpeg_argv
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job
@@ -96,3 +104,27 @@ def test_moving_grain_costs_more_than_a_still_picture_and_the_folder_is_empty_ag
 def test_a_body_no_longer_than_a_stretch_is_looked_at_once(timeline: Timelines) -> None:
     short = timeline(cuts=(Cut(start_s=Fraction(0), end_s=Fraction(3, 10)),), cut_frames=(9,))
     assert plan_stretches(short) == [Fraction(0)]
+
+
+def test_without_an_index_stretches_are_sought_earlier(timeline: Timelines) -> None:
+    long = timeline(cuts=(Cut(start_s=Fraction(0), end_s=Fraction(340)),), cut_frames=(340 * 30,))
+    sought = [float(start_s) for start_s in plan_stretches(long, seekable=False)]
+    assert sought == [pytest.approx(340 * share / 6 - EARLIER_S) for share in (1, 3, 5)]
+    assert plan_stretches(timeline(), seekable=False) == [Fraction(0)]
+
+
+@pytest.mark.media
+def test_a_transport_stream_with_one_key_picture_is_looked_at(
+    tmp_path: Path, tools: Tools, runner: Runner, timeline: Timelines
+) -> None:
+    file, scratch = tmp_path / "camera.mts", tmp_path / "scratch"
+    scratch.mkdir()
+    made = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=30", "-t", "3", "-c:v", "libx264", "-preset", "ultrafast"]
+    written = [*made, "-pix_fmt", "yuv420p", "-f", "mpegts", "-mpegts_m2ts_mode", "1", str(file)]
+    runner.run(Job(argv=ffmpeg_argv(tools, written), writes=(tmp_path,)))
+    footage = Footage(sha256="0" * 64, path=file, original_name="x", size_bytes=file.stat().st_size)
+    kept = (Cut(start_s=Fraction(0), end_s=Fraction(3)),)
+    body = replace(timeline(), width_px=160, height_px=90, cuts=kept, cut_frames=(90,))
+    probed = probe(footage, tools=tools, runner=runner)
+    samples = look(footage, probed, body, (Codec.H264,), tools=tools, runner=runner, scratch=scratch, threads=1)
+    assert samples and all(one.vmaf > 0 for one in samples)
