@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test fuzz footage serve install install-dev player weights system-test lock clean help
+.PHONY: demo test fuzz fuzz-api footage serve install install-dev player weights system-test lock clean help
 
 help:  ## What there is to run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,10 @@ test: install-dev player system-test  ## Everything CI checks: linters, types, l
 
 fuzz: install-dev  ## The property-based tests on inputs nobody has seen yet, rather than on the same ones
 	@$(BIN)/pytest -q -n 2 -m hypothesis --hypothesis-profile=explore
+
+EXAMPLES ?= 150
+fuzz-api: install-dev  ## The site against its OpenAPI document, as each role, with EXAMPLES of each operation
+	@TSITE_API_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q -p no:randomly --timeout 3600 --hypothesis-profile=explore tests/portal/test_schema.py
 
 FOOTAGE ?= ../shared/media
 footage: install-dev player system-test  ## Real footage (FOOTAGE=folder) through the whole job, watched in Chromium

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 from werkzeug.serving import make_server
 
-from crowd import comments, invitations, programmes, reviews
+from crowd import comments, drafts, invitations, programmes, queue, reviews
 from crowd.database import Database
 from crowd.person_records import InvitationKind
 from crowd.proof import Picture
-from crowd.records import utc_now
+from crowd.records import WorkKind, utc_now
 from crowd.roles import Role
 from pipeline.model.admission import Cut
 from portal.rules import RULES
@@ -27,17 +28,19 @@ from tests.portal.test_access import OWN, World, build, expected
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.browser.conftest import OpenPage, Stage
+
 
 pytestmark = pytest.mark.browser
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """async () => {
-  const found = await axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(document, {resultTypes: ["violations"], runOnly: tags});
+  const where = (node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`;
   return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
-    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + " " + (node.any[0]?.message ?? "")).join(" | ")}`);
+    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map(where).join(" | ")}`);
 }"""
-SHAPE = """() => ["main", "header", "footer"].map((part) => [...new Set([...document.querySelectorAll(`${part} *`)].map((one) =>
-  one.tagName + "." + [...one.classList].sort().join(".") + [...one.attributes].map((of) => of.name).sort().join(",")))].sort().join(" "))"""
 NO_PAGES = {
     "static": "files",
     "media.serve": "files",
@@ -49,25 +52,41 @@ NO_PAGES = {
 Screenshot = Callable[["Page", str], None]
 
 
+def shapes(page: str) -> set[str]:
+    """What the header, the body and the footer are made of: tags, classes and attributes, but not how many or with what
+    words. Axe has the same to say about the same shape.
+    """
+    made = set()
+    for part in re.split(r"(?=<main|<header|<footer)", page):
+        signs = set()
+        for tag, told in re.findall(r"<(\w+)([^>]*)>", part):
+            classes = re.search(r'class="([^"]*)"', told)
+            names = re.findall(r'([\w-]+)="', told)
+            signs.add(f"{tag} {sorted(classes[1].split()) if classes else []} {sorted(names)}")
+        made.add(" ".join(sorted(signs)))
+    return made
+
+
 @dataclass
 class Visits:
-    """What was seen. checked: shapes of parts of pages that axe has judged, by language."""
+    """What was seen. judged: shapes that axe has looked at, by language."""
 
     pages: set[str] = field(default_factory=set)
-    checked: set[tuple[str, str]] = field(default_factory=set)
+    judged: set[tuple[str, str]] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
     runs: int = 0
 
-    def see(self, page: Page, endpoint: str, role: Role | None, language: str) -> None:
-        """Judge the page where a part of it is of a shape not judged before: most roles see the same."""
-        if page.locator("#bench").count():
-            page.wait_for_selector(".line")
+    def see(self, page: Page, endpoint: str, place: str, text: str, *, role: Role | None, language: str) -> None:
+        """Open the page and have it judged, where a part of it is of a shape not judged before."""
         self.pages.add(endpoint)
-        new = {(language, shape) for shape in page.evaluate(SHAPE)} - self.checked
+        new = {(language, shape) for shape in shapes(text)} - self.judged
         if not new:
             return
-        self.checked |= new
+        self.judged |= new
         self.runs += 1
+        page.goto(place)
+        if page.locator("#bench").count():
+            page.wait_for_selector(".line")
         page.evaluate(AXE.read_text(encoding="utf-8"))
         self.wrong += [f"{endpoint} for {role} in {language}: {told}" for told in page.evaluate(RUN)]
 
@@ -103,6 +122,11 @@ def address(world: World) -> Iterator[str]:
     server.server_close()
 
 
+def asked_with_get(world: World) -> set[str]:
+    """Every endpoint that a browser may be sent to."""
+    return {rule.endpoint for rule in world.site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+
 def pages_of(world: World, role: Role | None, *, stranger: bool = False) -> Iterator[tuple[str, str]]:
     """Endpoints that the role may ask for something, with an address each."""
     adapter = world.site.app.url_map.bind("localhost")
@@ -123,22 +147,19 @@ def pages_of(world: World, role: Role | None, *, stranger: bool = False) -> Iter
 def visit_all(world: World, address: str, chromium: Browser, visits: Visits, role: Role | None, language: str) -> None:
     """As one role, or as a stranger where there is no browser for it."""
     stranger = language == "en" and role is None
-    context = chromium.new_context(
-        base_url=address, locale="zh-CN" if language == "zh" else "en-GB", reduced_motion="reduce"
-    )
-    context.route("**/*.woff2", lambda route: route.abort())  # what letters look like is not looked at
+    locale = "zh-CN" if language == "zh" else "en-GB"
+    context = chromium.new_context(base_url=address, locale=locale, reduced_motion="reduce")
     client = world.site.client if stranger else world.browsers[role]
     cookie = client.get_cookie("tsite")
     if cookie is not None:
         context.add_cookies([{"name": "tsite", "value": cookie.value, "url": address}])
     page = context.new_page()
     for endpoint, place in pages_of(world, role, stranger=stranger):
-        answer = client.get(place, headers={"Accept": "text/html"})
+        answer = client.get(place, headers={"Accept": "text/html", "Accept-Language": locale})
         if answer.mimetype == "application/json":
             visits.pages.add(endpoint)
         elif answer.status_code == 200 and answer.mimetype == "text/html":
-            page.goto(place)
-            visits.see(page, endpoint, role, language)
+            visits.see(page, endpoint, place, answer.text, role=role, language=language)
     context.close()
 
 
@@ -149,7 +170,75 @@ def test_axe_finds_nothing_serious_on_any_page_for_any_role(world: World, addres
     for role in Role:
         visit_all(world, address, chromium, visits, role, "en")
     visit_all(world, address, chromium, visits, Role.OPERATOR, "zh")
-    asked = {rule.endpoint for rule in world.site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert asked - visits.pages - set(NO_PAGES) == set(), "pages that nobody has visited"
+    assert asked_with_get(world) - visits.pages - set(NO_PAGES) == set(), "pages that nobody has visited"
     assert visits.wrong == []
     print(f"{visits.runs} runs of axe over {len(visits.pages)} addresses")
+
+
+FOCUS_SHOWN = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) { return null; }
+  const box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const seen = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+  const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  const own = at.matches(".unseen, video, .video-js *"); // the player marks what has the focus in ways of its own
+  return {name: `${at.tagName}#${at.id}.${at.className}`, shown: seen && (marked || own)};
+}"""
+NO_MOUSE = """() => {
+  window.mouse = 0;
+  for (const kind of ["mousedown", "pointerdown", "touchstart"]) {
+    document.addEventListener(kind, () => { window.mouse += 1; }, true);
+  }
+}"""
+
+
+def test_the_review_desk_is_worked_without_a_mouse(stage: Stage, open_page: OpenPage, screenshot: Screenshot) -> None:
+    page = open_page("/programmes/valve/desk", language="en", operator=True)
+    page.wait_for_function("() => document.querySelectorAll('.line').length === 3 && window.tsiteDesk.opened")
+    page.evaluate(NO_MOUSE)
+    keys = page.keyboard
+    hidden, stops = [], []
+    for _ in range(80):
+        keys.press("Tab")
+        found = page.evaluate(FOCUS_SHOWN)
+        if found is None:
+            break
+        stops.append(found["name"])
+        hidden += [found["name"]] if not found["shown"] else []
+    assert hidden == []
+    assert found is None, "the Tab key leaves the page again"
+    assert {name.split("#")[0] for name in stops} >= {"A", "BUTTON", "TEXTAREA", "INPUT", "SELECT", "SUMMARY"}
+    keys.press("Tab")
+    keys.press("Enter")  # to the content, past the menu
+    keys.press("Alt+ArrowDown")
+    keys.press("Alt+ArrowDown")
+    keys.press("Alt+KeyL")
+    keys.press("Control+a")
+    keys.type("转子受11项发明专利保护")
+    keys.press("Alt+Period")
+    keys.press("Alt+KeyM")
+    keys.type("Is it eleven?")
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.press("Enter")
+    page.wait_for_selector(".thread")
+    page.wait_for_function("() => document.getElementById('state').dataset.state === 'saved'")
+    screenshot(page, "desk-by-keyboard")
+    page.evaluate("document.getElementById('decision').focus()")  # where the link named Decide leads
+    keys.press("Tab")
+    keys.type("The number was checked.")
+    keys.press("Tab")
+    if page.locator("#looked").is_visible():
+        keys.press("Space")
+        keys.press("Tab")
+    assert page.evaluate("window.mouse") == 0
+    keys.press("Enter")
+    page.wait_for_url("**/programmes/valve")
+    with stage.database.session(reading=True) as session:
+        record = programmes.find(session, "valve")
+        assert record is not None
+        draft = drafts.find(session, record, record.digest)
+        texts = [one.cue.text for one in drafts.standing(session, draft, {}).values() if one.cue]
+        assert [work.kind for work in queue.unfinished(session)] == [WorkKind.RESUBTITLE]
+        assert [one.text for one in comments.of(session, record)] == ["Is it eleven?"]
+    assert "转子受11项发明专利保护" in texts
