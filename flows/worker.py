@@ -49,7 +49,7 @@ def work(settings: Settings, *, stop: Callable[[], bool], wait: Callable[[float]
     told by a thread of their own: an encode takes minutes.
     """
     worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
-    herald = threading.Thread(target=_tell, args=(settings, worker, stop, wait), daemon=True)
+    herald = threading.Thread(target=tell, args=(settings, worker, stop, wait), daemon=True)
     herald.start()
     with prefect_server(settings):  # stays for as long as the worker
         mark_crashed(settings)
@@ -59,7 +59,8 @@ def work(settings: Settings, *, stop: Callable[[], bool], wait: Callable[[float]
     herald.join(timeout=TIMEOUT_S)
 
 
-def _tell(settings: Settings, worker: str, stop: Callable[[], bool], wait: Callable[[float], object]) -> None:
+def tell(settings: Settings, worker: str, stop: Callable[[], bool], wait: Callable[[float], object]) -> None:
+    """Send what is due to webhooks until stop() is true. wait as in work."""
     database = Database.open(settings.database_url)
     try:
         while not stop():

@@ -1,6 +1,6 @@
 """What came back, for programs: inquiries, results, reports and the whole ledger of a programme."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Response, abort, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +15,7 @@ from crowd.view_figures import KINDS
 from portal import access
 from portal.api.views import blueprint
 from portal.context import current_portal
+from portal.form_fields import Line
 from portal.inquiries.consent import consent_words
 from portal.inquiries.desk import take_step
 from portal.inquiries.forms import LetterForm, ResultForm, StepForm
@@ -31,7 +32,7 @@ class WhyBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    why: Annotated[str, Field(min_length=1, max_length=REASON_LIMIT, pattern=r"\S")]
+    why: Line = Field(min_length=1, max_length=REASON_LIMIT)
 
 
 class LetterBody(LetterForm):

@@ -31,6 +31,8 @@ MOST_WAITING = 100_000
 """Rows in memory before a beat writes them itself."""
 MOST_FROM_AN_ADDRESS = 40
 """Viewers of one programme and day behind one address: a class in a college; more is somebody making up viewers."""
+MOST_ADDRESSES = 200_000
+"""Addresses remembered, some 70 MB; then all are forgotten, for so many are a crowd and no cheat."""
 KNOWN_FOR_S = 60.0
 
 
@@ -92,6 +94,8 @@ class Counter:
         key = views.viewer_of(salt, *signs, viewer.agent, viewer.given)
         place = Place(day=day, programme_id=watched.programme_id, viewer=key)
         with self._lock:
+            if len(self._from_address) >= MOST_ADDRESSES:
+                self._from_address.clear()
             behind = self._from_address.setdefault((watched.programme_id, views.viewer_of(salt, *signs)), set())
             if key not in behind and len(behind) >= MOST_FROM_AN_ADDRESS:
                 return False

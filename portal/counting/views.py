@@ -18,6 +18,7 @@ from portal.visitors import address_of, country_of, host_of, is_robot, language_
 blueprint = Blueprint("counting", __name__, template_folder="templates")
 
 LONGEST_BEAT_MS = 60_000
+SLUG = r"^[a-z0-9-]{1,120}$"
 CREW = frozenset({Role.INTERN, Role.TEAM_LEAD, Role.EDITOR, Role.OPERATOR})
 
 
@@ -26,7 +27,7 @@ class Beat(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    programme: Annotated[str, Field(max_length=120)]
+    programme: Annotated[str, Field(pattern=SLUG)]
     viewer: Annotated[str, Field(pattern=r"^[0-9a-f]{16,32}$")]
     watched_ms: Annotated[int, Field(ge=0, le=LONGEST_BEAT_MS)]
     parts: Annotated[list[Annotated[int, Field(ge=0, lt=PARTS)]], Field(max_length=PARTS)]
@@ -42,7 +43,7 @@ OPERATIONS = (
         body={
             "type": "object",
             "properties": {
-                "programme": {"type": "string", "maxLength": 120},
+                "programme": {"type": "string", "pattern": SLUG},
                 "viewer": {"type": "string", "pattern": "^[0-9a-f]{16,32}$"},
                 "watched_ms": {"type": "integer", "minimum": 0, "maximum": LONGEST_BEAT_MS},
                 "parts": {

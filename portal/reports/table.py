@@ -20,7 +20,7 @@ def as_csv(report: Report) -> str:
     """Lines of what, when, of which programme, which word, how many."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow([gettext("What"), gettext("When"), gettext("Programme"), gettext("Which"), gettext("Number")])
+    writer.writerow([gettext("Figure"), gettext("When"), gettext("Programme"), gettext("Which"), gettext("Number")])
     for row in _rows(report):
         writer.writerow([_harmless(str(cell)) for cell in row])
     return BOM + out.getvalue()

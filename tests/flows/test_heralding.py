@@ -19,7 +19,8 @@ from crowd.database import Database
 from crowd.records import WorkKind, WorkRecord, WorkState
 from crowd.webhook_records import DeliveryRecord, DeliveryState, Event
 from flows.heralding import look_up, post
-from flows.worker import tell_one
+from flows.worker import tell, tell_one
+from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +102,19 @@ def test_an_event_arrives_signed_and_is_not_sent_again(database: Database) -> No
     assert told["host"] == f"127.0.0.1:{there.server_port}"
     sent = delivery(database)
     assert (sent.state, sent.tries, sent.last_status) == (DeliveryState.DELIVERED, 1, 200)
+
+
+def test_a_worker_tells_beside_its_other_work_until_it_is_stopped(database: Database, tmp_path: Path) -> None:
+    stopped = threading.Event()
+
+    def wait(_seconds: float) -> None:
+        stopped.set()
+
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'tsite.db'}", webhooks_to_loopback=True)
+    with receiver(200) as there:
+        happen(database, there.address)
+        tell(settings, "w", stopped.is_set, wait)
+    assert delivery(database).state is DeliveryState.DELIVERED
 
 
 def test_a_receiver_in_trouble_is_told_again_later_with_the_same_message(database: Database) -> None:
