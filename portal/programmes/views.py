@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from crowd import drafts, ledger, programmes, publications, queue, reviews, trims
+from crowd.footage import footage_of
 from crowd.ownership import own_programmes
 from crowd.paging import page_of
 from crowd.proof import Proof, Remark
@@ -27,12 +28,15 @@ from portal.cues import BilingualCue, bilingual_cues, marked_cues
 from portal.desk.material import Bench, find_bench, may_trim
 from portal.desk.words import TRIM_SHORTCUTS, trim_words
 from portal.failures import Failure, told
+from portal.languages import marked
 from portal.paging import asked_after
-from portal.problems import Conflict
+from portal.problems import Conflict, Told
 from portal.programmes.refusal import Refusal, newest_refusal
 from portal.programmes.work import has_work
 
 blueprint = Blueprint("programmes", __name__, template_folder="templates")
+
+DELETED = marked("Its footage was kept as long as the rules say and has been deleted. Please send it in again.")
 
 MAY_BE_PRODUCED = frozenset({ProgrammeState.RECEIVED, ProgrammeState.REFUSED, ProgrammeState.FAILED})
 
@@ -98,6 +102,8 @@ def produce(slug: str) -> Response:
         record = _found(session, slug)
         if record.state not in MAY_BE_PRODUCED:
             raise Conflict
+        if footage_of(session, record).deleted_at is not None:
+            raise Told(409, "footage_deleted", DELETED)
         why = "produce again"
         if request.form.get("take") == "proposals":
             why = "the proposed cuts were taken"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crowd import ledger, programmes, queue
+from crowd.footage import footage_of
 from crowd.records import ProgrammeState, utc_now
 
 if TYPE_CHECKING:
@@ -119,3 +120,17 @@ def test_an_unknown_programme_is_not_found(site: Site) -> None:
 def test_the_operators_pages_are_not_kept_by_browsers(site: Site, page: str) -> None:
     site.stage("pump")
     assert site.operator.get(page).headers["Cache-Control"] == "no-cache"
+
+
+def test_what_a_rule_has_deleted_is_not_produced_again(site: Site) -> None:
+    site.submit("pump")
+    with site.database.session() as session:
+        record = site.record(session, "pump")
+        programmes.advance(session, record, ProgrammeState.REFUSED, who="worker", why="too long")
+        footage_of(session, record).deleted_at = utc_now()
+    operator = site.operator
+    token = site.csrf_token(operator, "/programmes/pump")
+    answer = operator.post("/programmes/pump/produce", data={"csrf_token": token})
+    assert answer.status_code == 409 and "send it in again" in answer.text
+    with site.database.session(reading=True) as session:
+        assert site.record(session, "pump").state is ProgrammeState.REFUSED
