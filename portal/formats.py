@@ -78,6 +78,8 @@ ACTIONS = {
     "task sent back": marked("task sent back"),
     "lease ended": marked("lease ended, back on the board"),
     "corrections approved": marked("corrections approved"),
+    "trims handed in": marked("trims handed in"),
+    "resubtitle given up": marked("packaging of corrections given up"),
 }
 """What the ledger writes, as people read it; an action that is not here is shown as it was written."""
 
