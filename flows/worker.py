@@ -7,7 +7,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from crowd import queue
@@ -136,8 +136,10 @@ def _produce(shop: Workshop, order: Order) -> None:
         run_produce(shop, order)
     except FootageRefused as refusal:
         if is_too_long(refusal):
-            with suppress(ProgramFailed):  # then times are given without a picture
+            try:
                 prepare_view(shop, order)
+            except (TsiteError, OSError) as fault:  # the refusal stands all the same, and asking again prepares again
+                log.warning("%s cannot be looked at: %s", order.slug, fault)
         raise
 
 

@@ -92,6 +92,8 @@ ACTIONS = {
     "webhook made": marked("webhook registered"),
     "webhook ended": marked("webhook ended"),
     "webhook sent again": marked("webhook sent again"),
+    "trims handed in": marked("trims handed in"),
+    "resubtitle given up": marked("packaging of corrections given up"),
 }
 """What the ledger writes, as people read it; an action that is not here is shown as it was written."""
 

@@ -78,6 +78,7 @@ def mark(page: Page, start_s: float, end_s: float) -> None:
     page.keyboard.press("Alt+KeyO")
 
 
+@pytest.mark.parametrize("shape", ["phone"])
 def test_an_intern_refused_for_length_trims_on_the_page_of_the_upload_and_is_taken_on(
     stage: Stage, open_page: OpenPage, screenshot: Screenshot, shape: str
 ) -> None:
