@@ -32,10 +32,10 @@ def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="tsite-bench-") as scratch:
         home = Path(scratch)
         if options.only != "postgresql":
-            _show(measure(home, f"sqlite:///{home / 'tsite.db'}", tell=say, **asked))
+            _show(measure(home, f"sqlite:///{home / 'tsite.db'}", None, tell=say, **asked))
         if options.only != "sqlite":
-            with postgres() as url:
-                _show(measure(home, url, tell=say, **asked))
+            with postgres() as (url, server):
+                _show(measure(home, url, server, tell=say, **asked))
     return 0
 
 
@@ -70,11 +70,13 @@ def _at(seconds: tuple[float, ...], share: float) -> float:
 
 
 def _show(told: Told) -> None:
-    print(f"{told.kind}: published in {told.seed_s:.0f} s, {told.size_bytes / 10**6:.0f} MB")
+    size = f"{told.size_bytes / 10**6:.0f} MB"
+    print(f"{told.kind}: published in {told.seed_s:.0f} s, {size}, load of the machine {told.load:.1f}")
     for waited in told.waited:
         print(
             f"  {waited.page:<36} p50 {1000 * waited.at(0.5):6.1f} ms   p95 {1000 * waited.at(0.95):6.1f} ms   "
-            f"slowest {1000 * waited.seconds[-1]:6.1f} ms   {waited.size_bytes / 1000:5.0f} kB"
+            f"slowest {1000 * waited.seconds[-1]:6.1f} ms   CPU {1000 * waited.cpu_s:5.1f} ms   "
+            f"{waited.size_bytes / 1000:5.0f} kB"
         )
     for plan in told.plans:
         print(f"  plan of {plan.page}:")

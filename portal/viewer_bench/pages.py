@@ -1,8 +1,9 @@
 """How long viewers wait for pages of a large portal, through the real server, one request after the other."""
 
+import os
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import httpx
 from crowd.database import Database
 from pipeline.publish.channels import load_channels
 from portal.upload_bench.served import Served
+from portal.viewer_bench.computing import cpu_s
 from portal.viewer_bench.plans import Plan, plans_of
 from portal.viewer_bench.seeding import seed, slug_of
 
@@ -20,10 +22,14 @@ WARM_UP = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waited:
-    """One kind of page: seconds for each request, sorted, and the size of one answer."""
+    """One kind of page: seconds for each request, sorted, and the size of one answer.
+
+    cpu_s: what portal and database computed for one request, on average. What is waited for beyond that is other work.
+    """
 
     page: str
     seconds: tuple[float, ...]
+    cpu_s: float
     size_bytes: int
 
     def at(self, share: float) -> float:
@@ -33,9 +39,10 @@ class Waited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One database. seed_s: how long publishing took; size_bytes: the database then."""
+    """One database. seed_s: how long publishing took; size_bytes: the database then. load: of the machine meanwhile."""
 
     kind: str
+    load: float
     seed_s: float
     size_bytes: int
     waited: tuple[Waited, ...]
@@ -43,19 +50,35 @@ class Told:
 
 
 def measure(
-    home: Path, database_url: str, *, programmes: int, cues: int, requests: int, tell: Callable[[str], None]
+    home: Path,
+    database_url: str,
+    server: int | None,
+    *,
+    programmes: int,
+    cues: int,
+    requests: int,
+    tell: Callable[[str], None],
 ) -> Told:
-    """Fill the empty database at that address and ask each kind of page that often."""
+    """Fill the empty database at that address and ask each kind of page that often. server: the database's process."""
     database = Database.open(database_url)
     begun = time.monotonic()
     seed(database, load_channels(None, home), programmes=programmes, cues=cues, tell=tell)
     seed_s = time.monotonic() - begun
-    with _served(home, database_url) as address, httpx.Client(base_url=address, trust_env=False, timeout=60) as http:
-        waited = tuple(_waited(http, page, list(addresses)) for page, addresses in _asked(programmes, requests))
+    with _served(home, database_url) as served:
+        groups = {served.session, *([server] if server else [])}
+        with httpx.Client(base_url=served.address, trust_env=False, timeout=60) as http:
+            waited = tuple(_waited(http, page, list(each), groups) for page, each in _asked(programmes, requests))
     plans = plans_of(database)
     size_bytes = _size(database)
     database.close()
-    return Told(kind=database.engine.dialect.name, seed_s=seed_s, size_bytes=size_bytes, waited=waited, plans=plans)
+    return Told(
+        kind=database.engine.dialect.name,
+        load=os.getloadavg()[1],
+        seed_s=seed_s,
+        size_bytes=size_bytes,
+        waited=waited,
+        plans=plans,
+    )
 
 
 def _asked(programmes: int, requests: int) -> Iterator[tuple[str, Iterator[str]]]:
@@ -91,22 +114,26 @@ def _asked(programmes: int, requests: int) -> Iterator[tuple[str, Iterator[str]]
         yield f"search: {name}", same(f"/search?q={question}")
 
 
-def _waited(http: httpx.Client, page: str, addresses: list[str]) -> Waited:
+def _waited(http: httpx.Client, page: str, addresses: list[str], groups: Collection[int]) -> Waited:
     seconds, size_bytes = [], 0
-    for address in addresses:
+    for address in addresses[:WARM_UP]:
+        http.get(address).raise_for_status()
+    before_s = cpu_s(groups)
+    for address in addresses[WARM_UP:]:
         begun = time.perf_counter()
         answer = http.get(address)
         seconds.append(time.perf_counter() - begun)
         size_bytes = len(answer.raise_for_status().content)
-    return Waited(page=page, seconds=tuple(sorted(seconds[WARM_UP:])), size_bytes=size_bytes)
+    computed_s = (cpu_s(groups) - before_s) / len(seconds)
+    return Waited(page=page, seconds=tuple(sorted(seconds)), cpu_s=computed_s, size_bytes=size_bytes)
 
 
 @contextmanager
-def _served(home: Path, database_url: str) -> Iterator[str]:
+def _served(home: Path, database_url: str) -> Iterator[Served]:
     served = Served(home=home, settings={"TSITE_DATABASE_URL": database_url})
     served.start()
     try:
-        yield served.address
+        yield served
     finally:
         served.kill()
 

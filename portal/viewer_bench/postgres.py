@@ -18,8 +18,8 @@ WITHIN_S = 60.0
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Its URL. Everything as Debian sets it but fsync. Raises ComponentMissing where PostgreSQL is not installed."""
+def postgres() -> Iterator[tuple[str, int]]:
+    """Its URL and its process, everything as Debian sets it but fsync. Raises ComponentMissing without PostgreSQL."""
     folder = Path(tempfile.mkdtemp(prefix="tsite-pg-"))  # short: a socket's path may have 107 characters
     owner: tuple[str, ...] = ()
     if os.geteuid() == 0:  # which PostgreSQL refuses to run as
@@ -38,7 +38,7 @@ def postgres() -> Iterator[str]:
         pid = start_service((*server, *settings), log=log, environment=environment)
         try:
             _wait(folder, log)
-            yield f"postgresql://tests@/postgres?host={folder}"
+            yield f"postgresql://tests@/postgres?host={folder}", pid
         finally:
             os.kill(pid, signal.SIGINT)  # the fast shutdown
             os.waitpid(pid, 0)

@@ -1,7 +1,6 @@
 """Many viewers at once: the portal alone, the front end before it, and plain nginx with the same files."""
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from crowd.database import Database
 from pipeline.publish.channels import load_channels
 from portal.upload_bench.served import Served
+from portal.viewer_bench.computing import cpu_s
 from portal.viewer_bench.footage import write_package
 from portal.viewer_bench.front import nginx
 from portal.viewer_bench.seeding import DIGEST, seed, slug_of
@@ -18,7 +18,6 @@ from portal.viewer_bench.viewers import Seen, watch
 
 PROGRAMMES = 20
 RUSH_S = 10.0
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +57,11 @@ def _measured(
     server: str, address: str, page: str | None, master: str, sessions: tuple[int, ...], *, viewers: int, seconds: float
 ) -> Watched:
     def run(lasts_s: float, *, paced: bool) -> tuple[Seen, float, float]:
-        begun, before_s = time.monotonic(), _cpu_s(sessions)
+        begun, before_s = time.monotonic(), cpu_s(sessions)
         seen = asyncio.run(watch(address, page, master, viewers=viewers, seconds=lasts_s, paced=paced))
-        return seen, _cpu_s(sessions) - before_s, time.monotonic() - begun
+        return seen, cpu_s(sessions) - before_s, time.monotonic() - begun
 
-    seen, cpu_s, _ = run(seconds, paced=True)
+    seen, paced_cpu_s, _ = run(seconds, paced=True)
     rush, rush_cpu_s, rush_s = run(RUSH_S, paced=False)
     return Watched(
         server=server,
@@ -70,7 +69,7 @@ def _measured(
         pages_s=tuple(sorted(seen.pages_s)),
         errors=tuple(seen.errors),
         size_bytes=seen.size_bytes,
-        cpu_s=cpu_s,
+        cpu_s=paced_cpu_s,
         rush_bytes_per_s=rush.size_bytes / rush_s,
         rush_cpu_s_per_gb=rush_cpu_s / (rush.size_bytes / 10**9),
         rush_errors=tuple(rush.errors),
@@ -95,16 +94,3 @@ def _running(served: Served) -> Iterator[None]:
         yield
     finally:
         served.kill()
-
-
-def _cpu_s(sessions: tuple[int, ...]) -> float:
-    """Seconds that the processes of these sessions have computed so far."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:  # it has just ended
-            continue
-        if int(fields[3]) in sessions:  # proc(5): session, utime, stime
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / _TICKS

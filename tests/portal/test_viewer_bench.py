@@ -21,7 +21,7 @@ def test_speakers_of_one_seed_say_the_same_and_what_was_planted() -> None:
 
 def test_every_page_of_a_small_portal_answers_and_its_statements_are_explained(tmp_path: Path) -> None:
     told = measure(
-        tmp_path, f"sqlite:///{tmp_path / 'tsite.db'}", programmes=3, cues=5, requests=2, tell=lambda _: None
+        tmp_path, f"sqlite:///{tmp_path / 'tsite.db'}", None, programmes=3, cues=5, requests=2, tell=lambda _: None
     )
     assert (told.kind, {len(waited.seconds) for waited in told.waited}) == ("sqlite", {2})
     assert {plan.page for plan in told.plans} == {"home", "search 专利", "search quantum dot", "watch page"}
