@@ -21,7 +21,6 @@ from flows.spoken import read_transcript
 from flows.verdict import verdict_shape
 from flows.workshop import Workshop
 from pipeline.errors import CheckFailed, FootageRefused, WrongInput
-from pipeline.intake.keeping import ensure_kept
 from pipeline.model.admission import Admission
 from pipeline.model.channel import Publication
 from pipeline.model.footage import Footage
@@ -34,7 +33,6 @@ def submit(shop: Workshop, footage: Footage, order: Order) -> Order:
     """Put footage and programme on the record; returns the order with the slug it was given, which may differ."""
     with shop.database.session() as session:
         kept = record_footage(session, footage, who=order.who)
-        ensure_kept(footage)
         options: dict[str, object] = {"order": order.model_dump(mode="json"), "channels": list(order.channels)}
         record = programmes.submit(session, footage=kept, programme=order.programme, who=order.who, options=options)
         return order.model_copy(update={"slug": record.slug})

@@ -12,7 +12,7 @@ from flows.outcome import Produced
 from flows.start import run_produce
 from flows.workshop import Workshop
 from pipeline.errors import WrongInput
-from pipeline.intake.keeping import keep
+from pipeline.intake.keeping import ensure_kept, keep
 from pipeline.model.programme import Need, Programme
 from pipeline.subtitles.translation.names import parse_names
 from portal.cli.opening import workshop
@@ -108,7 +108,9 @@ def produce_file(
         hear=hear,
         who="command line",
     )
-    return run_produce(shop, records.submit(shop, kept, order))
+    submitted = records.submit(shop, kept, order)
+    ensure_kept(kept)  # now that it is on the record no rule takes it
+    return run_produce(shop, submitted)
 
 
 def parse_cut(text: str) -> tuple[Fraction, Fraction]:
