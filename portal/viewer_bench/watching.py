@@ -35,8 +35,13 @@ class Watched:
     rush_errors: tuple[str, ...]
 
 
-def watching(folder: Path, *, viewers: int, seconds: float, tell: Callable[[str], None]) -> list[Watched]:
-    """The three of them in turn. Raises ComponentMissing without nginx."""
+def watching(
+    folder: Path, *, viewers: int, seconds: float, rush_s: float = RUSH_S, tell: Callable[[str], None]
+) -> list[Watched]:
+    """The three of them in turn, for so long at the pace of playback and rush_s as fast as they can.
+
+    Raises ComponentMissing without nginx.
+    """
     home = folder / "home"
     _prepare(home)
     page, master = f"/watch/{slug_of(0)}", f"/media/international/{slug_of(0)}/{DIGEST}/master.m3u8"
@@ -49,12 +54,22 @@ def watching(folder: Path, *, viewers: int, seconds: float, tell: Callable[[str]
             ("portal alone", served.address, page, (served.session,)),
         ):
             tell(f"{viewers} viewers of {server}")
-            told.append(_measured(server, address, asked, master, sessions, viewers=viewers, seconds=seconds))
+            told.append(
+                _measured(server, address, asked, master, sessions, viewers=viewers, seconds=seconds, rush_s=rush_s)
+            )
     return told
 
 
 def _measured(
-    server: str, address: str, page: str | None, master: str, sessions: tuple[int, ...], *, viewers: int, seconds: float
+    server: str,
+    address: str,
+    page: str | None,
+    master: str,
+    sessions: tuple[int, ...],
+    *,
+    viewers: int,
+    seconds: float,
+    rush_s: float,
 ) -> Watched:
     def run(lasts_s: float, *, paced: bool) -> tuple[Seen, float, float]:
         begun, before_s = time.monotonic(), cpu_s(sessions)
@@ -62,7 +77,7 @@ def _measured(
         return seen, cpu_s(sessions) - before_s, time.monotonic() - begun
 
     seen, paced_cpu_s, _ = run(seconds, paced=True)
-    rush, rush_cpu_s, rush_s = run(RUSH_S, paced=False)
+    rush, rush_cpu_s, rushed_s = run(rush_s, paced=False)
     return Watched(
         server=server,
         media_s=tuple(sorted(seen.media_s)),
@@ -70,7 +85,7 @@ def _measured(
         errors=tuple(seen.errors),
         size_bytes=seen.size_bytes,
         cpu_s=paced_cpu_s,
-        rush_bytes_per_s=rush.size_bytes / rush_s,
+        rush_bytes_per_s=rush.size_bytes / rushed_s,
         rush_cpu_s_per_gb=rush_cpu_s / (rush.size_bytes / 10**9),
         rush_errors=tuple(rush.errors),
     )

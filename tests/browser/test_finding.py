@@ -70,6 +70,8 @@ def test_the_player_shows_where_its_bar_leads_its_chapters_and_its_speed(
 ) -> None:
     page = open_page("/watch/quiet-pump")
     page.wait_for_function(READY)
+    page.click(".vjs-big-play-button")
+    page.wait_for_function(f"() => {TIME} > 0.2")
     rail = page.locator(".vjs-progress-holder").bounding_box()
     assert rail
     page.mouse.move(rail["x"] + rail["width"] * 0.7, rail["y"] + 2)

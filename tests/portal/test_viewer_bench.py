@@ -29,7 +29,7 @@ def test_every_page_of_a_small_portal_answers_and_its_statements_are_explained(t
 
 
 def test_viewers_are_served_the_same_bytes_by_each_server(tmp_path: Path) -> None:
-    told = watching(tmp_path / "bench", viewers=3, seconds=1, tell=lambda _: None)
+    told = watching(tmp_path, viewers=3, seconds=0.2, rush_s=0.1, tell=lambda _: None)
     assert [each.server for each in told] == ["nginx", "front end", "portal alone"]
     for each in told:
         assert each.errors == each.rush_errors == ()
