@@ -116,7 +116,7 @@ def test_an_invited_intern_s_film_reaches_a_viewer_whose_inquiry_is_answered(
     look(intern, "invited")
     join(intern, "Chen Yu")
     intern.goto("/board")
-    intern.click("button:has-text('认领')")
+    intern.click("button:has-text('领取')")
     intern.wait_for_selector("summary:has-text('提交')")
     look(intern, "claimed")
 
