@@ -27,6 +27,8 @@ LONGEST_GAP_S = 1.5
 SURVEYED_S = 1200
 """Longer footage is cut before it becomes a programme; what lies behind is heard then."""
 NO_SOUND_DBFS = -120.0
+GATE_DBFS = -70.0
+"""A second that is no louder holds no sound (the absolute gate of ITU-R BS.1770)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +112,8 @@ def read_seconds(printed: str) -> list[Second]:
 
 
 def loud_level(seconds: Sequence[Second]) -> float:
-    """The level that a tenth of the seconds pass, -120 where there is no sound."""
-    levels = sorted(max(second.level_dbfs, NO_SOUND_DBFS) for second in seconds)
+    """The level that a tenth of the seconds with sound pass, -120 where none has any: film may be mostly without."""
+    levels = sorted(second.level_dbfs for second in seconds if second.level_dbfs > GATE_DBFS)
     return levels[math.ceil(len(levels) * 0.9) - 1] if levels else NO_SOUND_DBFS
 
 

@@ -63,6 +63,11 @@ def test_a_tenth_of_the_seconds_sets_the_level() -> None:
     assert loud_level([]) == -120
 
 
+def test_film_that_is_mostly_without_sound_is_as_loud_as_the_sound_it_has() -> None:
+    assert loud_level(seconds(*[-120.0] * 350, *[-20.0] * 20)) == -20
+    assert loud_level(seconds(*[-90.0] * 5)) == -120
+
+
 def test_a_peak_below_full_scale_is_not_clipped() -> None:
     assert clipped_share(seconds(-3, -3, peak_dbfs=-1.0, at_peak=900)) == 0
     assert clipped_share(seconds(-3, -3, peak_dbfs=0.0, at_peak=1)) == 0
