@@ -17,6 +17,7 @@ EVENTS = ("programme.published", "inquiry.received", "task.changed", "outcome.re
 
 def upgrade() -> None:
     _create_inquiries()
+    _create_results()
     _create_views()
     _create_webhooks()
     _change_work("produce", "publish", "resubtitle", "notify", with_deliveries=True)
@@ -70,6 +71,9 @@ def _create_inquiries() -> None:
         _time("at"),
     )
     _index("inquiry_step", "inquiry_id")
+
+
+def _create_results() -> None:
     op.create_table(
         "result",
         *_id("result"),
