@@ -52,37 +52,32 @@ NO_PAGES = {
 Screenshot = Callable[["Page", str], None]
 
 
-def shapes(page: str) -> set[str]:
-    """What the header, the body and the footer are made of: tags, classes and attributes, but not how many or with what
-    words. Axe has the same to say about the same shape.
-    """
-    made = set()
-    for part in re.split(r"(?=<main|<header|<footer)", page):
-        signs = set()
-        for tag, told in re.findall(r"<(\w+)([^>]*)>", part):
-            classes = re.search(r'class="([^"]*)"', told)
-            names = re.findall(r'([\w-]+)="', told)
-            signs.add(f"{tag} {sorted(classes[1].split()) if classes else []} {sorted(names)}")
-        made.add(" ".join(sorted(signs)))
-    return made
+def signs(page: str) -> set[str]:
+    """What a page is made of: each kind of element with its classes and the names of its attributes."""
+    found = set()
+    for tag, told in re.findall(r"<(\w+)([^>]*)>", page):
+        classes = re.search(r'class="([^"]*)"', told)
+        names = re.findall(r'([\w-]+)="', told)
+        found.add(f"{tag} {sorted(classes[1].split()) if classes else []} {sorted(names)}")
+    return found
 
 
 @dataclass
 class Visits:
-    """What was seen. judged: shapes that axe has looked at, by language."""
+    """What was seen. judged: by language and address, the signs of what axe has looked at."""
 
     pages: set[str] = field(default_factory=set)
-    judged: set[tuple[str, str]] = field(default_factory=set)
+    judged: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     runs: int = 0
 
     def see(self, page: Page, endpoint: str, place: str, text: str, *, role: Role | None, language: str) -> None:
-        """Open the page and have it judged, where a part of it is of a shape not judged before."""
+        """Open the page and have it judged, where something is on it that was not when another role saw it."""
         self.pages.add(endpoint)
-        new = {(language, shape) for shape in shapes(text)} - self.judged
-        if not new:
+        judged = self.judged.setdefault((language, endpoint), set())
+        if not signs(text) - judged:
             return
-        self.judged |= new
+        judged |= signs(text)
         self.runs += 1
         page.goto(place)
         if page.locator("#bench").count():
