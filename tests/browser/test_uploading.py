@@ -15,7 +15,7 @@ from portal.uploads.tus import intake_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from crowd.upload_records import UploadRecord
     from tests.browser.conftest import OpenPage, Stage
@@ -60,6 +60,23 @@ def test_footage_is_sent_with_its_facts_and_followed_to_its_programme(
         assert record.options["order"] == {"names": "Cell & Sons=电芯父子公司"}
         programmes.advance(session, record, ProgrammeState.PRODUCING, who="worker", why="a run began")
     page.wait_for_selector(".step-moving:has-text('In production')", timeout=10_000)
+
+
+def test_a_page_that_was_written_before_the_footage_was_kept_goes_on_all_the_same(
+    stage: Stage, open_page: OpenPage, footages: Footages
+) -> None:
+    page = open_page("/uploads", operator=True)
+    fill(page)
+    page.set_input_files("#footage", footages.plain(2))
+    page.wait_for_selector("[data-chosen]:has-text('0:02 long')")
+
+    def keep_first(route: Route) -> None:
+        keep_received(stage.portal, intake_of(stage.app))
+        route.continue_()
+
+    page.route("**/js/standing.js*", keep_first)
+    page.click("text=Send and produce")
+    page.wait_for_url("**/programmes/a-battery-that-lasts")
 
 
 def test_what_a_closed_tab_left_goes_on_where_it_was_and_two_are_sent_at_once(

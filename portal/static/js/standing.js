@@ -13,7 +13,8 @@
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("standing");
-    if (!answer.ok || !fresh || page.querySelector("[data-player]")) {
+    const picture = page.querySelector("[data-player]") && !document.querySelector("[data-player]");
+    if (!answer.ok || !fresh || picture) {
       window.location.reload(); // signed out meanwhile, or there is a picture to review now
       return;
     }
@@ -28,8 +29,8 @@
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" } });
       const stands = await answer.text();
-      if (last !== null && stands !== last) {
-        await refresh();
+      if (stands !== last) {
+        await refresh(); // the first time too: it may have gone on since the page was written
       }
       last = stands;
     } catch {
