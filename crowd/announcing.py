@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from crowd.commission_records import CommissionRecord
 from crowd.inquiry_records import InquiryRecord
-from crowd.records import LedgerEntry, ProgrammeRecord, WorkKind, WorkRecord, WorkState
+from crowd.records import LedgerEntry, ProgrammeRecord
 from crowd.webhook_records import DeliveryRecord, Event, WebhookRecord
+from crowd.work_records import WorkKind, WorkRecord, WorkState
 
 EVENTS = {
     "published": Event.PROGRAMME_PUBLISHED,

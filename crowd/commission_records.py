@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crowd.records import Record, UtcDateTime, utc_now, word
+from crowd.record_base import Record, UtcDateTime, utc_now, word
 from crowd.task_rules import TaskKind, TaskState
 from crowd.terms import Terms
 from pipeline.model.programme import Need

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crowd.records import Record, UtcDateTime, utc_now, word
+from crowd.record_base import Record, UtcDateTime, utc_now, word
 
 
 class Outcome(StrEnum):

@@ -12,7 +12,8 @@ from crowd import ledger, queue, reviews
 from crowd.draft_changes import FOOTAGE, NOWHERE, Change, CueKey, CueText, Standing, stale, taken
 from crowd.draft_records import DraftEditRecord, DraftRecord, Outcome
 from crowd.proof import Proof
-from crowd.records import ProgrammeRecord, ProgrammeState, ReviewState, WorkKind, WorkRecord
+from crowd.records import ProgrammeRecord, ProgrammeState, ReviewState
+from crowd.work_records import WorkKind, WorkRecord
 from pipeline.errors import WrongInput
 
 _EDITABLE = {(ProgrammeState.IN_REVIEW, ReviewState.OPEN), (ProgrammeState.PUBLISHED, ReviewState.APPROVED)}

@@ -5,7 +5,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crowd import ledger
-from crowd.records import FootageRecord, ProgrammeRecord, utc_now
+from crowd.record_base import utc_now
+from crowd.records import FootageRecord, ProgrammeRecord
 from pipeline.model.footage import Footage
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crowd.records import Record, UtcDateTime, utc_now, word
+from crowd.record_base import Record, UtcDateTime, utc_now, word
 
 
 class InquiryState(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crowd.records import Record, UtcDateTime, utc_now
+from crowd.record_base import Record, UtcDateTime, utc_now
 
 
 class ListingRecord(Record):

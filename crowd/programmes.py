@@ -12,13 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from crowd import ledger
-from crowd.records import (
-    FootageRecord,
-    ProgrammeRecord,
-    ProgrammeState,
-    ReviewRecord,
-    ReviewState,
-)
+from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, ReviewRecord, ReviewState
 from crowd.roles import is_person
 from pipeline.errors import WrongInput
 from pipeline.model.programme import Programme

@@ -4,7 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crowd import ledger, listings
-from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState
 from pipeline.errors import WrongInput
 from pipeline.model.channel import Publication
 

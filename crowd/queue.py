@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from crowd import ledger, programmes
-from crowd.records import Fault, ProgrammeRecord, ProgrammeState, WorkKind, WorkRecord, WorkState
+from crowd.records import ProgrammeRecord, ProgrammeState
+from crowd.work_records import Fault, WorkKind, WorkRecord, WorkState
 
 MOST_TRIES = 5
 """Of enqueueing what another may enqueue, and finish, at the same time."""

@@ -1,9 +1,9 @@
 """The records: what the database keeps about footage, programmes and what people decided about them.
 
-Times are timezone-aware UTC in Python on both databases. Records stay readable after their session has ended.
+Records stay readable after their session has ended.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -11,21 +11,15 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
-    DateTime,
-    Dialect,
-    Enum,
     ForeignKey,
-    Index,
-    MetaData,
     String,
     Text,
     UniqueConstraint,
-    text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.orm import Mapped, mapped_column
 
 from crowd.proof import Proof
+from crowd.record_base import Record, UtcDateTime, utc_now, word
 from pipeline.model.channel import Region
 from pipeline.model.footage import Footage
 from pipeline.model.programme import Need, Programme
@@ -57,88 +51,6 @@ class PublicationState(StrEnum):
 
     PUBLISHED = "published"
     RECALLED = "recalled"
-
-
-class WorkKind(StrEnum):
-    """What a worker is to do."""
-
-    PRODUCE = "produce"
-    PUBLISH = "publish"
-    RESUBTITLE = "resubtitle"
-    NOTIFY = "notify"
-
-
-class WorkState(StrEnum):
-    """waiting may be claimed from not_before on; leased belongs to worker until lease_until; the others are ends."""
-
-    WAITING = "waiting"
-    LEASED = "leased"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class Fault(StrEnum):
-    """Which kind of thing went wrong with a job. fault: one of ours, which nobody foresaw."""
-
-    REFUSED = "refused"
-    CHECK = "check"
-    MISSING = "missing"
-    WRONG = "wrong"
-    IN_HAND = "in_hand"
-    PROGRAM = "program"
-    DISK_FULL = "disk_full"
-    KILLED = "killed"
-    FAULT = "fault"
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A timezone-aware instant. SQLite keeps no time zone, so UTC is taken off on the way in and put back on."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """UTC. Raises ValueError for a naive time: it would be an hour nobody can name."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a time zone: {value!r}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """UTC again."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def utc_now() -> datetime:
-    """The clock of every record that is not handed a time."""
-    return datetime.now(UTC)
-
-
-def _values(states: type[StrEnum]) -> list[str]:
-    return [state.value for state in states]
-
-
-def word(states: type[StrEnum], *, name: str = "state") -> Enum:
-    """A column of one of the enum's values, kept as text and checked by the database."""
-    return Enum(states, name=name, native_enum=False, create_constraint=True, length=20, values_callable=_values)
-
-
-class Record(DeclarativeBase):
-    """Base of all records."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
 
 
 class FootageRecord(Record):
@@ -287,38 +199,3 @@ class CorrectionRecord(Record):
     who: Mapped[str] = mapped_column(Text)
     programme: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-_UNFINISHED = text("state IN ('waiting', 'leased')")
-
-
-class WorkRecord(Record):
-    """One job for a worker, about a programme or (notify) a webhook's delivery.
-
-    attempts counts how often it was claimed. error_kind: a Fault, empty before one.
-    """
-
-    __tablename__ = "work"
-    __table_args__ = (
-        Index(
-            "uq_work_unfinished",
-            "kind",
-            "programme_id",
-            unique=True,
-            sqlite_where=_UNFINISHED,
-            postgresql_where=_UNFINISHED,
-        ),
-        Index("ix_work_state", "state", "not_before"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[WorkKind] = mapped_column(word(WorkKind, name="kind"))
-    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
-    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("webhook_delivery.id"))
-    state: Mapped[WorkState] = mapped_column(word(WorkState), default=WorkState.WAITING)
-    worker: Mapped[str | None] = mapped_column(Text)
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    attempts: Mapped[int] = mapped_column(default=0)
-    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
-    last_error: Mapped[str | None] = mapped_column(Text)
-    error_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")

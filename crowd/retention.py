@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from crowd import ledger
 from crowd.commission_records import CommissionRecord
-from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, WorkRecord, WorkState
+from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState
 from crowd.retention_records import FootageHoldRecord, RetentionRuleRecord
 from crowd.task_rules import CHINA, is_embargoed
 from crowd.upload_records import UploadRecord, UploadState
+from crowd.work_records import WorkRecord, WorkState
 from pipeline.errors import WrongInput
 
 RESTING = (ProgrammeState.PUBLISHED, ProgrammeState.RECALLED, ProgrammeState.REFUSED)

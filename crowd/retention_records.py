@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crowd.records import Record, UtcDateTime
+from crowd.record_base import Record, UtcDateTime
 
 
 class RetentionRuleRecord(Record):

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from crowd import ledger, programmes
 from crowd.proof import Doubt, Picture, Proof, Remark
-from crowd.records import ProgrammeRecord, ProgrammeState, ReviewRecord, ReviewState, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord, ProgrammeState, ReviewRecord, ReviewState
 from pipeline.errors import WrongInput
 
 _REMEDY = "correct the lines in a file and hand it in with `tsite resubtitle`; or say that each has been looked at"

@@ -16,7 +16,8 @@ from crowd import drafts, ledger, programmes, queue, reviews
 from crowd.draft_changes import Change, CueKey, Standing
 from crowd.drafts import DraftMoved, Saved
 from crowd.proof import written_cuts
-from crowd.records import ProgrammeRecord, ProgrammeState, ReviewState, WorkKind, WorkRecord
+from crowd.records import ProgrammeRecord, ProgrammeState, ReviewState
+from crowd.work_records import WorkKind, WorkRecord
 from pipeline.edit.trimming import what_stays
 from pipeline.errors import WrongInput
 from pipeline.model.admission import Cut

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crowd.records import Record, UtcDateTime, utc_now, word
+from crowd.record_base import Record, UtcDateTime, utc_now, word
 
 
 class UploadState(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crowd.records import Record
+from crowd.record_base import Record
 
 
 class ViewSaltRecord(Record):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crowd import memory
 from crowd.database import Database
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from pipeline.errors import WrongInput
 from pipeline.model.subtitle import SubtitleTrack
 from pipeline.package.facts import NAME, SUBTITLE_ORDER

@@ -14,7 +14,9 @@ from crowd.footage import record_footage
 from crowd.proof import Proof
 from crowd.publications import of as publications_of
 from crowd.publications import record_publication, record_recall
-from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, PublicationState, WorkKind, utc_now
+from crowd.record_base import utc_now
+from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, PublicationState
+from crowd.work_records import WorkKind
 from flows.drafting import changed_tracks, open_draft
 from flows.order import Order
 from flows.spoken import read_transcript

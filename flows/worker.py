@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 
 from crowd import queue
 from crowd.database import Database
-from crowd.records import Fault, ProgrammeRecord, WorkKind, WorkRecord
+from crowd.records import ProgrammeRecord
+from crowd.work_records import Fault, WorkKind, WorkRecord
 from flows import records
 from flows.heralding import TIMEOUT_S, deliver
 from flows.order import Order

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from crowd import accounts, api_tokens, sign_ins
 from crowd.ownership import tied
 from crowd.person_records import PersonRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.roles import OPERATOR_STANDING, Role, Standing
 from portal.context import current_portal
 from portal.rules import RULES, Rule

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crowd.records import Fault, WorkKind, WorkRecord
+from crowd.work_records import Fault, WorkKind, WorkRecord
 from portal.languages import gettext, marked
 
 HEADINGS = {

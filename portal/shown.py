@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from crowd import publications
 from crowd.listings import Asker, is_under_embargo
-from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState
 from crowd.task_rules import CHINA
 from pipeline.model.channel import Channel, Region
 from portal.access import is_staff

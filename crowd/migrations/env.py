@@ -12,8 +12,9 @@ from crowd import (  # noqa: F401 - their tables are part of the metadata
     upload_records,
     view_records,
     webhook_records,
+    work_records,
 )
-from crowd.records import Record
+from crowd.record_base import Record
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from crowd import accounts, api_tokens, passwords, sign_ins
 from crowd.person_records import EnterpriseRecord, PersonRecord, TeamRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.roles import Role
 from portal import access
 from portal.account.area import blueprint

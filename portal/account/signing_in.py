@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from crowd import accounts, invitations, passwords, sign_ins
 from crowd.person_records import EnterpriseRecord, InvitationKind, InvitationRecord, PersonRecord, TeamRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from portal import access
 from portal.account.area import blueprint
 from portal.account.forms import SENTENCES, AccountForm, password_sentence

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from crowd import webhooks
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.webhook_records import DeliveryRecord, DeliveryState, Event, WebhookRecord
 from pipeline.errors import WrongInput
 from portal import access

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from crowd import accounts, history, inquiries, programmes, results
 from crowd.inquiry_records import InquiryRecord, ResultRecord
 from crowd.masking import mask_email, mask_name, mask_phone
-from crowd.records import ProgrammeRecord, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord
 from crowd.view_figures import KINDS
 from portal import access
 from portal.api.views import blueprint

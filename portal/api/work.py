@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crowd import commissions, programmes, tasks
 from crowd.commission_records import CommissionRecord, TaskRecord
 from crowd.person_records import EnterpriseRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.task_rules import Reason, standing_state
 from portal import access
 from portal.api.views import blueprint

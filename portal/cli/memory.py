@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crowd import memory
 from crowd.database import Database
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from flows.correcting import learn
 from flows.records import package_of
 from pipeline.errors import WrongInput

@@ -11,7 +11,8 @@ from crowd import month, tasks
 from crowd.commission_records import CommissionRecord
 from crowd.ownership import own_programmes
 from crowd.paging import Page
-from crowd.records import ProgrammeRecord, ProgrammeState, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord, ProgrammeState
 from crowd.roles import Role
 from crowd.task_rules import CHINA, TaskKind, TaskState
 from portal import access

@@ -11,7 +11,8 @@ from crowd import commissions, ledger, teams
 from crowd.commission_records import CommissionRecord, PledgeRecord
 from crowd.ownership import own_programmes
 from crowd.person_records import EnterpriseRecord, TeamRecord
-from crowd.records import ProgrammeRecord, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord
 from crowd.task_rules import CHINA, is_embargoed
 from crowd.terms import decide_terms
 from pipeline.errors import WrongInput

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Flask
 
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.task_rules import CHINA, Reason, TaskKind
 from portal.languages import gettext, marked, ngettext
 

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from crowd import programmes, tasks
 from crowd.commission_records import TaskRecord
-from crowd.records import ProgrammeRecord, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord
 from crowd.task_rules import Reason
 from portal import access
 from portal.context import current_portal

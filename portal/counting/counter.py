@@ -13,7 +13,8 @@ from sqlalchemy import select
 from crowd import views
 from crowd.commission_records import CommissionRecord
 from crowd.database import Database
-from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord, PublicationRecord, PublicationState
 from crowd.view_figures import Viewing
 from crowd.views import Place
 

@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crowd import programmes, trims
 from crowd.draft_records import Outcome
-from crowd.records import ProgrammeRecord, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord
 from pipeline.errors import WrongInput
 from portal.access import is_staff, who_asks
 from portal.context import current_portal

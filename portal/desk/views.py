@@ -12,7 +12,8 @@ from crowd.draft_changes import NOWHERE, CueKey, as_packaged
 from crowd.draft_records import Outcome
 from crowd.memory import open_memory
 from crowd.proof import Proof
-from crowd.records import ProgrammeRecord, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord
 from flows.desk_sound import waveform
 from flows.drafting import Drafted, open_draft, package_tracks, prove
 from flows.programme_terms import term_base

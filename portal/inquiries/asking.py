@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from crowd import inquiries, programmes
 from crowd.inquiry_records import InquiryRecord
 from crowd.person_records import EnterpriseRecord
-from crowd.records import ProgrammeRecord, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord
 from pipeline.model.channel import Region
 from portal.context import current_portal
 from portal.form_fields import read

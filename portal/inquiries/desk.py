@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 from crowd import inquiries, ledger
 from crowd.inquiry_records import InquiryRecord, InquiryState
 from crowd.person_records import EnterpriseRecord
-from crowd.records import ProgrammeRecord, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord
 from portal import access
 from portal.context import current_portal
 from portal.form_fields import read

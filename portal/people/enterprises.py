@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from crowd import invitations, ledger, teams
 from crowd.person_records import EnterpriseRecord, InvitationKind
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.terms import Right, decide_terms
 from portal import access
 from portal.context import current_portal

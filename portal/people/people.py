@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from crowd import accounts, api_tokens, invitations, ledger, sign_ins
 from crowd.person_records import GrantRecord, InvitationKind, InvitationRecord, PersonRecord, TeamRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.roles import GRANTED, Role
 from portal import access
 from portal.context import current_portal

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from crowd import invitations, results, teams
 from crowd.person_records import InvitationKind, TeamRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.skills import Skill
 from portal import access
 from portal.context import current_portal

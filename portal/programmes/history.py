@@ -3,7 +3,7 @@
 from flask import abort, render_template
 
 from crowd import history, inquiries, programmes, results
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from portal.context import current_portal
 from portal.programmes.views import blueprint
 

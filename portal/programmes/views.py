@@ -12,15 +12,9 @@ from crowd.footage import footage_of
 from crowd.ownership import own_programmes
 from crowd.paging import page_of
 from crowd.proof import Proof, Remark
-from crowd.records import (
-    LedgerEntry,
-    ProgrammeRecord,
-    ProgrammeState,
-    PublicationRecord,
-    ReviewState,
-    WorkKind,
-    utc_now,
-)
+from crowd.record_base import utc_now
+from crowd.records import LedgerEntry, ProgrammeRecord, ProgrammeState, PublicationRecord, ReviewState
+from crowd.work_records import WorkKind
 from flows.standing import Standing, read_standing
 from portal import access
 from portal.context import current_portal

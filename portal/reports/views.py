@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crowd import results
 from crowd.person_records import EnterpriseRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.view_figures import KINDS
 from portal import access
 from portal.context import current_portal

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from crowd import commissions, drafts, programmes, queue, reviews
-from crowd.records import ProgrammeRecord, ReviewRecord, WorkKind, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord, ReviewRecord
 from crowd.reviews import SendBackKind
+from crowd.work_records import WorkKind
 from flows.drafting import open_draft, prove
 from pipeline.errors import WrongInput
 from portal.access import who_asks

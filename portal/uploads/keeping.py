@@ -5,8 +5,8 @@ import threading
 from datetime import UTC, datetime
 
 from crowd import footage, programmes, queue, uploads
-from crowd.records import WorkKind
 from crowd.upload_records import UploadRecord, UploadState
+from crowd.work_records import WorkKind
 from pipeline.intake.keeping import ensure_kept
 from pipeline.publish.landing import Landing
 from portal.context import Portal

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from crowd import webhooks
 from crowd.person_records import EnterpriseRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.webhook_records import Event, WebhookRecord
 from pipeline.errors import WrongInput
 from portal import access

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from crowd import teams, webhooks
 from crowd.person_records import EnterpriseRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.webhook_records import DeliveryRecord, WebhookRecord
 from pipeline.errors import WrongInput
 from portal import access

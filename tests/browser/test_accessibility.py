@@ -17,8 +17,9 @@ from crowd import comments, drafts, invitations, programmes, queue, reviews
 from crowd.database import Database
 from crowd.person_records import InvitationKind
 from crowd.proof import Picture
-from crowd.records import WorkKind, utc_now
+from crowd.record_base import utc_now
 from crowd.roles import Role
+from crowd.work_records import WorkKind
 from pipeline.model.admission import Cut
 from portal.rules import RULES
 from tests.conftest import ROOT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crowd import drafts, programmes, queue
-from crowd.records import WorkKind
+from crowd.work_records import WorkKind
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

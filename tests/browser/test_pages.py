@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crowd import queue
-from crowd.records import WorkKind
+from crowd.work_records import WorkKind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from crowd import commissions, programmes, teams, views
 from crowd.commissions import Order
 from crowd.inquiry_records import InquiryRecord
 from crowd.person_records import InvitationKind
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.view_figures import PARTS, Period, Viewing, reach_bits
 from crowd.views import Place
 from pipeline.model.programme import Need

@@ -13,7 +13,7 @@ from flask import Flask
 from crowd import ledger, programmes, teams
 from crowd.database import Database
 from crowd.person_records import InvitationKind
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from tests.browser.conftest import TOKEN, Stage
 from tests.browser.test_desk import SAVED as DESK_SAVED
 from tests.browser.test_desk import alt, rewrite

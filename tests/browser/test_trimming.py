@@ -13,7 +13,8 @@ from crowd import programmes, queue, reviews, teams
 from crowd.draft_records import DraftEditRecord
 from crowd.person_records import InvitationKind
 from crowd.proof import Picture
-from crowd.records import FootageRecord, WorkKind
+from crowd.records import FootageRecord
+from crowd.work_records import WorkKind
 from flows.artefacts import ArtefactStore
 from flows.viewing import STAGE, View
 from flows.workshop import VERSIONS

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crowd import programmes, uploads
-from crowd.records import ProgrammeState, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeState
 from portal.uploads.keeping import keep_received
 from portal.uploads.tus import intake_of
 

@@ -10,7 +10,7 @@ import pytest
 
 from crowd import invitations, ledger, teams
 from crowd.person_records import InvitationKind
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 from crowd import inquiries, ledger, queue, results, webhooks
 from crowd.database import Database
 from crowd.inquiry_records import ResultKind
-from crowd.records import ProgrammeRecord, WorkKind, WorkRecord
+from crowd.records import ProgrammeRecord
 from crowd.results import Told
 from crowd.standard_webhooks import RETRIES_IN_S
 from crowd.webhook_records import DeliveryRecord, DeliveryState, Event, WebhookRecord
+from crowd.work_records import WorkKind, WorkRecord
 from pipeline.errors import WrongInput
 from tests.crowd.returning import LETTER, commissioned
 

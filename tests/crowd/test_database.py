@@ -14,7 +14,8 @@ import crowd
 from crowd import ledger
 from crowd.database import Database
 from crowd.proof import Proof
-from crowd.records import LedgerEntry, Record, ReviewRecord
+from crowd.record_base import Record
+from crowd.records import LedgerEntry, ReviewRecord
 from pipeline.errors import ComponentMissing, WrongInput
 
 

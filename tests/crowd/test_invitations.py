@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from crowd import invitations, ledger, teams
 from crowd.database import Database
 from crowd.person_records import InvitationKind, InvitationRecord, PersonRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from pipeline.errors import WrongInput
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ import sys
 from crowd import invitations
 from crowd.database import Database
 from crowd.person_records import PersonRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 database = Database.open(sys.argv[1])
 
 try:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from crowd import accounts
 from crowd.paging import page_of
 from crowd.person_records import PersonRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 
 
 def people(session: Session, *names: str) -> None:

@@ -12,7 +12,8 @@ import pytest
 from crowd import ledger, programmes, queue
 from crowd.database import Database
 from crowd.footage import record_footage
-from crowd.records import ProgrammeRecord, ProgrammeState, WorkKind, WorkRecord, WorkState
+from crowd.records import ProgrammeRecord, ProgrammeState
+from crowd.work_records import WorkKind, WorkRecord, WorkState
 from pipeline.model.footage import Footage
 from pipeline.model.programme import Programme
 

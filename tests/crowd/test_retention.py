@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from crowd import ledger, queue, retention, uploads
 from crowd.commission_records import CommissionRecord
 from crowd.footage import footage_of, record_footage
-from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState, WorkKind
+from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState
 from crowd.retention import RESTING, Stays, Use, decide
 from crowd.upload_records import UploadRecord, UploadState
+from crowd.work_records import WorkKind
 from pipeline.errors import WrongInput
 from tests.crowd.conftest import some_footage
 

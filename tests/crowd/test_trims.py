@@ -11,8 +11,9 @@ from crowd.draft_changes import FOOTAGE, Change, CueKey, CueText
 from crowd.draft_records import Outcome
 from crowd.drafts import DraftMoved, Saved
 from crowd.proof import Picture
-from crowd.records import ProgrammeRecord, ProgrammeState, WorkKind
+from crowd.records import ProgrammeRecord, ProgrammeState
 from crowd.trims import Material, NothingTrimmed, StillTooLong
+from crowd.work_records import WorkKind
 from pipeline.errors import WrongInput
 from pipeline.model.admission import Cut
 

@@ -10,7 +10,9 @@ import pytest
 from crowd import drafts, ledger, programmes, queue
 from crowd.draft_changes import Change, CueKey, CueText
 from crowd.proof import Proof
-from crowd.records import ProgrammeState, WorkKind, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeState
+from crowd.work_records import WorkKind
 from flows import records
 from flows.drafting import open_draft
 from flows.workshop import Workshop, open_workshop

@@ -16,8 +16,8 @@ import pytest
 
 from crowd import ledger, queue, webhooks
 from crowd.database import Database
-from crowd.records import WorkKind, WorkRecord, WorkState
 from crowd.webhook_records import DeliveryRecord, DeliveryState, Event
+from crowd.work_records import WorkKind, WorkRecord, WorkState
 from flows.heralding import look_up, post
 from flows.worker import tell, tell_one
 from pipeline.settings import Settings

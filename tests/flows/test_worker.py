@@ -11,8 +11,9 @@ from crowd import programmes, queue, reviews, trims
 from crowd.draft_changes import FOOTAGE, Change, CueKey, CueText
 from crowd.footage import record_footage
 from crowd.ledger import entries
-from crowd.records import Fault, FootageRecord, ProgrammeState, WorkKind
+from crowd.records import FootageRecord, ProgrammeState
 from crowd.trims import Material
+from crowd.work_records import Fault, WorkKind
 from flows.viewing import cards_s, find_view
 from flows.worker import do_one, fault_kind
 from flows.workshop import Workshop, open_workshop

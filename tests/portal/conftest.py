@@ -20,7 +20,8 @@ from crowd.listings import SpokenCue, Transcript
 from crowd.passwords import hash_password
 from crowd.person_records import PersonRecord
 from crowd.proof import Doubt, Remark
-from crowd.records import ProgrammeRecord, ProgrammeState, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord, ProgrammeState
 from crowd.roles import Role
 from pipeline.model.channel import Channel, Publication, Region
 from pipeline.model.footage import Footage

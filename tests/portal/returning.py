@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crowd import commissions, tasks
 from crowd.commissions import Order
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.task_rules import TaskState
 from pipeline.model.programme import Need
 from portal.inquiries.consent import VERSION

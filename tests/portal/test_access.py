@@ -14,7 +14,7 @@ from crowd.commissions import Order
 from crowd.inquiry_records import About, InquiryRecord
 from crowd.ownership import Tie
 from crowd.person_records import InvitationKind, PersonRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.roles import Role
 from crowd.task_rules import TaskState
 from crowd.webhook_records import DeliveryRecord, Event, WebhookRecord

@@ -8,7 +8,7 @@ import pytest
 
 from crowd import api_tokens, invitations, ledger, sign_ins
 from crowd.person_records import InvitationKind, PersonRecord, SignInRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.roles import Role
 
 if TYPE_CHECKING:

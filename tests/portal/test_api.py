@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from crowd import queue
-from crowd.records import WorkKind, utc_now
+from crowd.record_base import utc_now
+from crowd.work_records import WorkKind
 
 if TYPE_CHECKING:
     from tests.portal.conftest import Site

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from crowd import api_tokens
 from crowd.person_records import PersonRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.roles import Role
 from portal.inquiries.consent import VERSION
 from tests.portal.returning import LETTER, commissioned, write

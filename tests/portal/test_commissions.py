@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from crowd import api_tokens, commissions, ledger, tasks
 from crowd.commission_records import CommissionRecord, TaskRecord
 from crowd.person_records import PersonRecord
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.roles import Role
 from crowd.task_rules import TaskKind, TaskState
 from portal.commissions.names import kind_name

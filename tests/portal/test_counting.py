@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from crowd import views
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.roles import Role
 from crowd.view_figures import PARTS, Figures, Period, Viewing
 from crowd.view_records import ViewDayRecord, ViewingRecord, ViewSaltRecord

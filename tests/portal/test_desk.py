@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from crowd import ledger, queue, reviews
 from crowd.proof import Doubt
-from crowd.records import ReviewRecord, WorkKind
+from crowd.records import ReviewRecord
 from crowd.roles import Role
+from crowd.work_records import WorkKind
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

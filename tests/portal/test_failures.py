@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crowd import queue
-from crowd.records import Fault, WorkKind, utc_now
+from crowd.record_base import utc_now
+from crowd.work_records import Fault, WorkKind
 from portal.failures import FOR_OPERATORS, HEADINGS, NEXT, REASONS
 
 if TYPE_CHECKING:

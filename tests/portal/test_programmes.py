@@ -6,7 +6,8 @@ import pytest
 
 from crowd import ledger, programmes, queue
 from crowd.footage import footage_of
-from crowd.records import ProgrammeState, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeState
 
 if TYPE_CHECKING:
     from tests.portal.conftest import Site

@@ -6,7 +6,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from crowd import ledger, views
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.view_figures import PARTS, Viewing, reach_bits
 from crowd.views import Place
 from portal.reports import charts

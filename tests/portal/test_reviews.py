@@ -6,7 +6,7 @@ import pytest
 
 from crowd import ledger, queue
 from crowd.proof import Doubt, Remark
-from crowd.records import WorkKind
+from crowd.work_records import WorkKind
 from pipeline.subtitles.checking.rulebook import RULEBOOK
 from portal.reviews.rule_names import RULES
 

@@ -23,7 +23,8 @@ from crowd import api_tokens
 from crowd.commission_records import CommissionRecord, TaskRecord
 from crowd.database import Database
 from crowd.person_records import PersonRecord
-from crowd.records import ProgrammeRecord, utc_now
+from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord
 from crowd.roles import Role
 from tests.portal.conftest import make_site
 from tests.portal.test_access import World, build

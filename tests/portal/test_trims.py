@@ -9,8 +9,9 @@ import pytest
 
 from crowd import ledger, programmes, queue, reviews
 from crowd.proof import Picture
-from crowd.records import Fault, FootageRecord, ProgrammeState
+from crowd.records import FootageRecord, ProgrammeState
 from crowd.roles import Role
+from crowd.work_records import Fault
 from flows.artefacts import ArtefactStore
 from flows.viewing import STAGE, View
 from flows.workshop import VERSIONS

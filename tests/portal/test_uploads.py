@@ -11,7 +11,7 @@ import pytest
 
 from crowd import queue
 from crowd.footage import footage_of
-from crowd.records import WorkKind
+from crowd.work_records import WorkKind
 from portal.uploads import partial, receiving
 
 if TYPE_CHECKING:

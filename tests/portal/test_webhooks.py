@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crowd import webhooks
-from crowd.records import utc_now
+from crowd.record_base import utc_now
 from crowd.webhook_records import DeliveryRecord, DeliveryState, WebhookRecord
 from tests.portal.returning import commissioned, post, write
 
