@@ -12,13 +12,14 @@
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const shown = document.getElementById("standing");
     const fresh = page.getElementById("standing");
     const picture = page.querySelector("[data-player]") && !document.querySelector("[data-player]");
     if (!answer.ok || !fresh || picture) {
-      window.location.reload(); // signed out meanwhile, or there is a picture to review now
-      return;
+      window.location.reload(); // signed out meanwhile, or there is a picture to look at now
+    } else if (!shown.querySelector("[data-player]")) {
+      shown.replaceWith(fresh); // never a player that somebody is at work with
     }
-    document.getElementById("standing").replaceWith(fresh);
   };
 
   const look = async () => {
