@@ -122,9 +122,10 @@ def is_operator_token(token: str) -> bool:
 
 
 def wants_json() -> bool:
-    """True for a program or a script on a page, which read JSON rather than a page."""
+    """True for a program or a script on a page, which read JSON (and send it) rather than a page."""
     best = request.accept_mimetypes.best_match(("text/html", "application/json"), default="text/html")
-    return request.path.startswith("/api/") or best == "application/json" or _sends_a_token()
+    speaks = best == "application/json" or request.mimetype == "application/json"
+    return request.path.startswith("/api/") or speaks or _sends_a_token()
 
 
 def _check() -> Response | None:

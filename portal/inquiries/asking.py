@@ -48,7 +48,7 @@ def send(slug: str) -> Answer:
     """Take an inquiry, and go to where it can be followed and taken back."""
     said = {name: request.form.get(name, "") for name in LetterForm.model_fields}
     if request.form.get(TRAP):
-        return redirect(url_for("asking.sent", token=_signer().dumps(NOBODY_S)), code=303)
+        return redirect(url_for("asking.sent", token=token_of(NOBODY_S)), code=303)
     form, errors = read(LetterForm, said, SENTENCES)
     if form is not None and not form.reachable:
         unreachable = SENTENCES["email"]
@@ -59,7 +59,7 @@ def send(slug: str) -> Answer:
             return _form(records, found, said, errors), 400
         letter = form.letter(language=reader_language().value, words=consent_words(_name(records, found)))
         made = inquiries.receive(records, found, letter, who="viewer", now=utc_now())
-    return redirect(url_for("asking.sent", token=_signer().dumps(made.id)), code=303)
+    return redirect(url_for("asking.sent", token=token_of(made.id)), code=303)
 
 
 @blueprint.get("/inquiries/mine/<token>")
@@ -124,6 +124,11 @@ def _form(records: Session, programme: ProgrammeRecord, said: dict[str, str], er
 
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="an inquiry of one's own")
+
+
+def token_of(inquiry_id: int) -> str:
+    """What opens an inquiry to whoever sent it."""
+    return str(_signer().dumps(inquiry_id))
 
 
 def _number(token: str) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,10 @@ def _measured(
 ) -> Watched:
     def run(lasts_s: float, *, paced: bool) -> tuple[Seen, float, float]:
         begun, before_s = time.monotonic(), cpu_s(sessions)
-        seen = asyncio.run(watch(address, page, master, viewers=viewers, seconds=lasts_s, paced=paced))
+        # A thread of its own: whoever calls may have an event loop running.
+        watched = watch(address, page, master, viewers=viewers, seconds=lasts_s, paced=paced)
+        with ThreadPoolExecutor(max_workers=1) as alone:
+            seen = alone.submit(asyncio.run, watched).result()
         return seen, cpu_s(sessions) - before_s, time.monotonic() - begun
 
     seen, paced_cpu_s, _ = run(seconds, paced=True)

@@ -21,6 +21,7 @@ from crowd.record_base import utc_now
 from crowd.roles import Role
 from crowd.work_records import WorkKind
 from pipeline.model.admission import Cut
+from portal.inquiries.asking import token_of
 from portal.rules import RULES
 from tests.conftest import ROOT
 from tests.portal.conftest import make_site
@@ -48,8 +49,17 @@ NO_PAGES = {
     "reviews.preview": "files",
     "trims.copy": "files",
     "health.metrics": "figures",
+    "watch.chapters": "a track",
+    "watch.oembed": "JSON, asked about an address",
+    "reports.table": "CSV",
+    "feeds.feed": "XML",
+    "feeds.sitemaps": "XML",
+    "feeds.sitemap": "XML",
+    "feeds.robots": "text",
 }
 """Addresses that answer no HTML and no JSON; whatever else answers neither is a page that nobody has visited."""
+CODES = {"communities.region": "CN-ZJ", "communities.industry": "machinery"}
+OF_PUBLISHED = {"watch.page", "watch.embedded", "asking.form"}
 Screenshot = Callable[["Page", str], None]
 
 
@@ -134,10 +144,18 @@ def pages_of(world: World, role: Role | None, *, stranger: bool = False) -> Iter
         rule = RULES[endpoint]
         if endpoint in NO_PAGES or not (rule.public or (not stranger and expected(rule, role, OWN) == "allowed")):
             continue
-        named = {**world.named(rule, role, OWN), "token": token}
-        if endpoint == "watch.page":
+        named = {**world.named(rule, role, OWN), "token": token, "code": CODES.get(endpoint)}
+        if endpoint == "asking.sent":
+            named["token"] = sent_token(world, int(named["inquiry_id"]))
+        if endpoint in OF_PUBLISHED:
             named["slug"] = "shown"
         yield endpoint, adapter.build(endpoint, named, append_unknown=False, method="GET")
+
+
+def sent_token(world: World, inquiry_id: int) -> str:
+    """What the sender of an inquiry is given."""
+    with world.site.app.app_context():
+        return token_of(inquiry_id)
 
 
 def visit_all(world: World, address: str, chromium: Browser, visits: Visits, role: Role | None, language: str) -> None:

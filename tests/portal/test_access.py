@@ -163,7 +163,9 @@ def _returns(site: Site, slug: str, firm: int) -> dict[Tie, int]:
             "about": About.MARKET, "language": "en", "consent_version": "1", "consent_words": "yes",
         }  # fmt: skip
         inquiry = InquiryRecord(programme_id=site.record(session, slug).id, enterprise_id=firm, **told)
-        hook = WebhookRecord(enterprise_id=firm, url="https://example.cn/", secret="x", events=[], made_by="x")
+        hook = WebhookRecord(
+            enterprise_id=firm, url="https://example.cn/", secret="x", events=["task.changed"], made_by="x"
+        )
         session.add_all([inquiry, hook])
         session.flush()
         sent = DeliveryRecord(webhook_id=hook.id, message_id="msg_x", event=Event.TASK_CHANGED, body="{}")
