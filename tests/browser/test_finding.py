@@ -90,7 +90,7 @@ def test_the_player_shows_where_its_bar_leads_its_chapters_and_its_speed(
     page.focus("#player")
     for key, speed in ((">", 1.25), ("<", 1)):
         page.keyboard.press(key)
-        assert page.evaluate("videojs.getPlayer('player').playbackRate()") == speed
+        page.wait_for_function(f"() => videojs.getPlayer('player').playbackRate() === {speed}")  # told by an event
     assert page.locator(".vjs-picture-in-picture-control:not(.vjs-hidden)").count() == 1
 
 
