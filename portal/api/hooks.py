@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, jsonify, request
-from pydantic import ValidationError
-from sqlalchemy.orm import Session
+from flask import Response, jsonify
 from werkzeug.wrappers import Response as AnyResponse
 
 from crowd import webhooks
@@ -13,7 +11,9 @@ from crowd.webhook_records import DeliveryRecord, DeliveryState, Event, WebhookR
 from pipeline.errors import WrongInput
 from portal import access
 from portal.api.views import blueprint
+from portal.bodies import read_body
 from portal.context import current_portal
+from portal.found import by_number
 from portal.languages import gettext
 from portal.openapi import PROBLEM, TEXT, Operation, Reply, array_of, record
 from portal.problems import problem
@@ -103,13 +103,11 @@ def all_webhooks() -> Response:
 @blueprint.post("/webhooks")
 def make_webhook() -> Answer:
     """A new webhook."""
+    form = read_body(WebhookForm, any_type=True)
     try:
-        form = WebhookForm.model_validate(request.get_json(force=True, silent=True))
         with current_portal().database.session() as session:
             hook = register(session, form)
             return jsonify(**_hook(hook), secret=hook.secret), 201
-    except ValidationError:
-        return problem(400, gettext("The request could not be understood."))
     except WrongInput as fault:
         return problem(400, gettext(SENTENCES.get(fault.field, SENTENCES["url"])))
 
@@ -118,7 +116,9 @@ def make_webhook() -> Answer:
 def end_webhook(webhook_id: int) -> Response:
     """Nothing is sent there from now on."""
     with current_portal().database.session() as session:
-        webhooks.end(session, _found(session, webhook_id), who=access.who_asks(), why="", now=utc_now())
+        webhooks.end(
+            session, by_number(session, WebhookRecord, webhook_id), who=access.who_asks(), why="", now=utc_now()
+        )
     return Response(status=204)
 
 
@@ -126,7 +126,7 @@ def end_webhook(webhook_id: int) -> Response:
 def deliveries(webhook_id: int) -> Response:
     """What was sent there last."""
     with current_portal().database.session(reading=True) as session:
-        sent = webhooks.deliveries(session, _found(session, webhook_id))
+        sent = webhooks.deliveries(session, by_number(session, WebhookRecord, webhook_id))
         return jsonify(deliveries=[_delivery(one) for one in sent])
 
 
@@ -135,13 +135,6 @@ def resend(delivery_id: int) -> Response:
     """Send the same message again."""
     with current_portal().database.session() as session:
         return jsonify(_delivery(send_again(session, delivery_id)))
-
-
-def _found(session: Session, webhook_id: int) -> WebhookRecord:
-    found = session.get(WebhookRecord, webhook_id)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _hook(hook: WebhookRecord) -> dict[str, Any]:

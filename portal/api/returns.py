@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Response, abort, jsonify, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from flask import Response, jsonify
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from crowd import accounts, history, inquiries, programmes, results
+from crowd import accounts, history, inquiries, results
 from crowd.inquiry_records import InquiryRecord, ResultRecord
 from crowd.masking import mask_email, mask_name, mask_phone
 from crowd.record_base import utc_now
@@ -15,14 +16,14 @@ from crowd.records import ProgrammeRecord
 from crowd.view_figures import KINDS
 from portal import access
 from portal.api.views import blueprint
+from portal.bodies import read_body
 from portal.context import current_portal
 from portal.form_fields import Line
+from portal.found import by_number, programme_at
 from portal.inquiries.consent import consent_words
 from portal.inquiries.desk import take_step
 from portal.inquiries.forms import LetterForm, ResultForm, StepForm
-from portal.languages import gettext
 from portal.people.people import REASON_LIMIT
-from portal.problems import problem
 from portal.reports.views import asked_report
 
 Answer = AnyResponse | tuple[AnyResponse | str, int]
@@ -66,18 +67,15 @@ def all_inquiries() -> Response:
 def inquiry(inquiry_id: int) -> Response:
     """One inquiry, its contacts masked."""
     with current_portal().database.session(reading=True) as session:
-        return jsonify(_inquiry(session, _found(session, inquiry_id)))
+        return jsonify(_inquiry(session, by_number(session, InquiryRecord, inquiry_id)))
 
 
 @blueprint.post("/inquiries/<int:inquiry_id>/contact")
 def inquiry_contact(inquiry_id: int) -> Answer:
     """Who wrote it, for a reason that goes on the record."""
-    try:
-        said = WhyBody.model_validate(_sent())
-    except ValidationError:
-        return _not_understood()
+    said = read_body(WhyBody, any_type=True)
     with current_portal().database.session() as session:
-        found = _found(session, inquiry_id)
+        found = by_number(session, InquiryRecord, inquiry_id)
         accounts.note_unmasked(session, found.subject, who=access.who_asks(), why=said.why)
         return jsonify(_inquiry(session, found, masked=False))
 
@@ -85,12 +83,9 @@ def inquiry_contact(inquiry_id: int) -> Answer:
 @blueprint.post("/inquiries/<int:inquiry_id>/steps")
 def inquiry_step(inquiry_id: int) -> Answer:
     """Answered, a meeting agreed, or closed."""
-    try:
-        said = StepBody.model_validate(_sent())
-    except ValidationError:
-        return _not_understood()
+    said = read_body(StepBody, any_type=True)
     with current_portal().database.session() as session:
-        found = _found(session, inquiry_id)
+        found = by_number(session, InquiryRecord, inquiry_id)
         take_step(session, found, said)
         return jsonify(_inquiry(session, found))
 
@@ -98,12 +93,9 @@ def inquiry_step(inquiry_id: int) -> Answer:
 @blueprint.post("/inquiries/<int:inquiry_id>/forget")
 def inquiry_forget(inquiry_id: int) -> Answer:
     """Delete who wrote it and what."""
-    try:
-        said = WhyBody.model_validate(_sent())
-    except ValidationError:
-        return _not_understood()
+    said = read_body(WhyBody, any_type=True)
     with current_portal().database.session() as session:
-        found = _found(session, inquiry_id)
+        found = by_number(session, InquiryRecord, inquiry_id)
         inquiries.forget(session, found, who=access.who_asks(), why=said.why, now=utc_now())
         return jsonify(_inquiry(session, found))
 
@@ -111,14 +103,11 @@ def inquiry_forget(inquiry_id: int) -> Answer:
 @blueprint.post("/programmes/<slug>/inquiries")
 def send_inquiry(slug: str) -> Answer:
     """An inquiry that came in elsewhere: at a fair, by telephone."""
-    try:
-        said = LetterBody.model_validate(_sent())
-    except ValidationError:
-        return _not_understood()
+    said = read_body(LetterBody, any_type=True)
     if not said.reachable:
-        return _not_understood()
+        raise BadRequest
     with current_portal().database.session() as session:
-        about = _programme(session, slug)
+        about = programme_at(session, slug)
         enterprise = inquiries.enterprise_of(session, about)
         letter = said.letter(language="en", words=consent_words(enterprise.name_zh if enterprise else ""))
         made = inquiries.receive(session, about, letter, who=access.who_asks(), now=utc_now())
@@ -128,12 +117,9 @@ def send_inquiry(slug: str) -> Answer:
 @blueprint.post("/programmes/<slug>/results")
 def tell_result(slug: str) -> Answer:
     """A meeting or an outcome that no inquiry led to."""
-    try:
-        said = ResultBody.model_validate(_sent())
-    except ValidationError:
-        return _not_understood()
+    said = read_body(ResultBody, any_type=True)
     with current_portal().database.session() as session:
-        about = _programme(session, slug)
+        about = programme_at(session, slug)
         enterprise = inquiries.enterprise_of(session, about)
         whose = enterprise.id if enterprise else None
         made = results.record(session, about, said.told, enterprise_id=whose, who=access.who_asks())
@@ -163,7 +149,7 @@ def report(enterprise_id: int) -> Response:
 def programme_ledger(slug: str) -> Response:
     """Everything that happened to a programme."""
     with current_portal().database.session(reading=True) as session:
-        happened = history.of_programme(session, _programme(session, slug), now=utc_now())
+        happened = history.of_programme(session, programme_at(session, slug), now=utc_now())
         return jsonify(
             ledger=[
                 {"at": one.at.isoformat(), "who": one.who, "action": one.action, "subject": one.subject,
@@ -171,28 +157,6 @@ def programme_ledger(slug: str) -> Response:
                 for one in happened
             ]
         )  # fmt: skip
-
-
-def _sent() -> object:
-    return request.get_json(force=True, silent=True)
-
-
-def _not_understood() -> Answer:
-    return problem(400, gettext("The request could not be understood."))
-
-
-def _found(session: Session, inquiry_id: int) -> InquiryRecord:
-    found = session.get(InquiryRecord, inquiry_id)
-    if found is None:
-        abort(404)
-    return found
-
-
-def _programme(session: Session, slug: str) -> ProgrammeRecord:
-    found = programmes.find(session, slug)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _inquiry(session: Session, found: InquiryRecord, *, masked: bool = True) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from flask import Response, abort, jsonify, request
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from flask import Response, abort, jsonify
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from crowd import commissions, programmes, tasks
@@ -15,8 +16,10 @@ from crowd.record_base import utc_now
 from crowd.task_rules import Reason, standing_state
 from portal import access
 from portal.api.views import blueprint
+from portal.bodies import read_body
 from portal.commissions.showing import board_cards, seen_commissions
 from portal.context import current_portal
+from portal.found import by_number
 from portal.languages import gettext
 from portal.problems import Conflict, problem
 
@@ -62,10 +65,7 @@ def all_commissions() -> Response:
 def commission(commission_id: int) -> Response:
     """One commission."""
     with current_portal().database.session(reading=True) as session:
-        found = session.get(CommissionRecord, commission_id)
-        if found is None:
-            abort(404)
-        return jsonify(_commission(session, found))
+        return jsonify(_commission(session, by_number(session, CommissionRecord, commission_id)))
 
 
 @blueprint.get("/tasks", endpoint="tasks")
@@ -80,7 +80,7 @@ def claim(task_id: int) -> Answer:
     """Claim it."""
 
     def act(session: Session, task: TaskRecord) -> None:
-        said = ClaimBody.model_validate(_sent())
+        said = read_body(ClaimBody, any_type=True, may_be_empty=True)
         tasks.claim(session, task, access.standing(), team_id=said.team_id, now=utc_now())
 
     return _do(task_id, act)
@@ -91,7 +91,7 @@ def hand_in(task_id: int) -> Answer:
     """Hand it in."""
 
     def act(session: Session, task: TaskRecord) -> None:
-        said = HandInBody.model_validate(_sent())
+        said = read_body(HandInBody, any_type=True, may_be_empty=True)
         made = programmes.find(session, said.programme) if said.programme else None
         if said.programme and (made is None or not access.may("programmes.page", slug=said.programme)):
             abort(400)
@@ -121,7 +121,7 @@ def send_back(task_id: int) -> Answer:
     """Send it back."""
 
     def act(session: Session, task: TaskRecord) -> None:
-        said = SendBackBody.model_validate(_sent())
+        said = read_body(SendBackBody, any_type=True, may_be_empty=True)
         tasks.send_back(session, task, who=access.who_asks(), reason=said.reason, words=said.words, now=utc_now())
 
     return _do(task_id, act)
@@ -135,17 +135,12 @@ def _do(task_id: int, act: Callable[[Session, TaskRecord], None]) -> Answer:
                 abort(404)
             act(session, task)
             return jsonify(_task(task))
-    except (ValidationError, tasks.MadeForAnother):
-        return problem(400, gettext("The request could not be understood."))
+    except tasks.MadeForAnother as fault:
+        raise BadRequest from fault
     except tasks.NothingApproved:
         return problem(400, gettext("Approve the programme at the desk first."))
     except tasks.NotInHand as fault:
         raise Conflict from fault
-
-
-def _sent() -> object:
-    # Without a body nothing is said, which some verbs take. What is no JSON is None, which none takes.
-    return request.get_json(force=True, silent=True) if request.content_length else {}
 
 
 def _task(task: TaskRecord) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import or_
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -22,6 +22,7 @@ from portal.commissions.forms import SENTENCES, OrderForm, sentence
 from portal.commissions.showing import cards, seen_commissions
 from portal.context import current_portal
 from portal.form_fields import read
+from portal.found import by_number
 from portal.languages import gettext
 from portal.people.people import reason, show_for_a_reason
 from portal.problems import Conflict, problem
@@ -78,14 +79,14 @@ def order() -> Answer:
 def page(commission_id: int) -> str:
     """The commission, its tasks, its money and its record."""
     with current_portal().database.session(reading=True) as records:
-        return _page(records, _found(records, commission_id))
+        return _page(records, by_number(records, CommissionRecord, commission_id))
 
 
 @blueprint.post("/commissions/<int:commission_id>/contact")
 def show_contact(commission_id: int) -> Answer:
     """The enterprise's contact, for a reason that goes on the record."""
     return show_for_a_reason(
-        lambda records: _found(records, commission_id),
+        lambda records: by_number(records, CommissionRecord, commission_id),
         lambda records, found: records.get_one(EnterpriseRecord, found.enterprise_id).subject,
         lambda records, found: _page(records, found, unmasked=True),
     )
@@ -98,7 +99,7 @@ def withdraw(commission_id: int) -> Answer:
     if not why:
         return problem(400, gettext("Please say why: the reason goes on the record."))
     with current_portal().database.session() as records:
-        found = _found(records, commission_id)
+        found = by_number(records, CommissionRecord, commission_id)
         commissions.withdraw(records, found, who=access.who_asks(), why=why, now=utc_now())
     return redirect(url_for("commissions.page", commission_id=commission_id), code=303)
 
@@ -110,7 +111,9 @@ def lift_embargo(commission_id: int) -> Answer:
     if not why:
         return problem(400, gettext("Please say why: the reason goes on the record."))
     with current_portal().database.session() as records:
-        commissions.lift_embargo(records, _found(records, commission_id), who=access.who_asks(), why=why)
+        commissions.lift_embargo(
+            records, by_number(records, CommissionRecord, commission_id), who=access.who_asks(), why=why
+        )
     return redirect(url_for("commissions.page", commission_id=commission_id), code=303)
 
 
@@ -120,7 +123,7 @@ def pledge(commission_id: int) -> Answer:
     try:
         amount_fen = int(Decimal(request.form.get("yuan", "")) * 100)
         with current_portal().database.session() as records:
-            found = _found(records, commission_id)
+            found = by_number(records, CommissionRecord, commission_id)
             commissions.pledge(records, found, amount_fen, who=access.who_asks(), now=utc_now())
     except (InvalidOperation, OverflowError, ValueError, WrongInput):
         return problem(400, gettext("Please give an amount in yuan."))
@@ -137,13 +140,6 @@ def take_back(pledge_id: int) -> Answer:
         except WrongInput as error:
             raise Conflict from error
         return redirect(url_for("commissions.page", commission_id=promise.commission_id), code=303)
-
-
-def _found(records: Session, commission_id: int) -> CommissionRecord:
-    found = records.get(CommissionRecord, commission_id)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _enterprises(records: Session) -> list[EnterpriseRecord]:

@@ -1,10 +1,8 @@
 """What the desk's script sends, read and checked."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from flask import request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from werkzeug.exceptions import BadRequest
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from crowd.draft_changes import FOOTAGE, Change, CueKey, CueText
 
@@ -14,7 +12,6 @@ LONGEST_MS = 24 * 3600 * 1000
 TextLanguage = Literal["en", "zh-Hans"]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Moment = Annotated[int, Field(ge=0, le=LONGEST_MS)]
-Body = TypeVar("Body", bound=BaseModel)
 
 
 class _Body(BaseModel):
@@ -116,11 +113,3 @@ class ResolveBody(_Body):
     """The comment whose thread is done with."""
 
     comment: int = Field(ge=1, le=2**31 - 1)
-
-
-def read_body(kind: type[Body]) -> Body:
-    """The request's JSON as such a body. Raises BadRequest for anything else."""
-    try:
-        return kind.model_validate(request.get_json(silent=True))
-    except ValidationError as error:
-        raise BadRequest from error

@@ -1,20 +1,20 @@
 """Trimming over HTTP: the page, what its script saves, and handing it in."""
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crowd import programmes, trims
+from crowd import trims
 from crowd.draft_records import Outcome
 from crowd.record_base import utc_now
-from crowd.records import ProgrammeRecord
 from pipeline.errors import WrongInput
 from portal.access import is_staff, who_asks
+from portal.bodies import read_body
 from portal.context import current_portal
 from portal.desk import shapes
-from portal.desk.bodies import TrimBody, read_body
+from portal.desk.bodies import TrimBody
 from portal.desk.material import find_bench, may_trim, peaks_of
 from portal.desk.words import TRIM_SHORTCUTS, trim_words
+from portal.found import programme_at
 from portal.languages import gettext
 from portal.media.serving import send
 from portal.problems import Conflict, problem
@@ -28,7 +28,7 @@ Answer = AnyResponse | tuple[AnyResponse | str, int]
 def page(slug: str) -> str | AnyResponse:
     """The bench for a package; else the programme's own page, which has one for footage that was refused."""
     with current_portal().database.session(reading=True) as session:
-        record = _found(session, slug)
+        record = programme_at(session, slug)
         bench = find_bench(session, record) if may_trim(session, record) else None
         if bench is None or bench.view is not None:
             return redirect(url_for("programmes.page", slug=slug), code=303)
@@ -41,7 +41,7 @@ def page(slug: str) -> str | AnyResponse:
 def draft(slug: str) -> Response:
     """The stretches that go, as they stand. since: the newest edit the asker has, to be spared the same."""
     with current_portal().database.session(reading=True) as session:
-        record = _found(session, slug)
+        record = programme_at(session, slug)
         newest, is_open = trims.newest(session, record), may_trim(session, record)
         if request.args.get("since", type=int) == newest and is_open:
             return jsonify(newest=newest, open=True)
@@ -54,7 +54,7 @@ def save(slug: str) -> tuple[Response, int]:
     """As the desk's: 409 where a stretch changed meanwhile or trims are no longer taken."""
     body = read_body(TrimBody)
     with current_portal().database.session() as session:
-        record = _found(session, slug)
+        record = programme_at(session, slug)
         changes = [one.change for one in body.changes]
         saved = trims.save(session, record, body.digest, changes, key=body.key, who=who_asks(), staff=is_staff())
         newest = trims.newest(session, record)
@@ -66,7 +66,7 @@ def save(slug: str) -> tuple[Response, int]:
 def hand_in(slug: str) -> Answer:
     """Have it produced of what stays. seen: the newest edit that was looked at."""
     with current_portal().database.session() as session:
-        record = _found(session, slug)
+        record = programme_at(session, slug)
         bench = find_bench(session, record)
         if bench is None or request.form.get("digest") != record.digest:
             raise Conflict
@@ -90,7 +90,7 @@ def take_back(slug: str) -> AnyResponse:
     """Put back what was under review before the trims that could not be produced."""
     with current_portal().database.session() as session:
         try:
-            trims.take_back(session, _found(session, slug), who=who_asks())
+            trims.take_back(session, programme_at(session, slug), who=who_asks())
         except WrongInput as error:
             raise Conflict from error
     return redirect(url_for("programmes.page", slug=slug), code=303)
@@ -100,7 +100,7 @@ def take_back(slug: str) -> AnyResponse:
 def sound(slug: str) -> Response:
     """The peaks of what is trimmed. The footage never changes, so neither do they."""
     with current_portal().database.session(reading=True) as session:
-        record = _found(session, slug)
+        record = programme_at(session, slug)
         bench = find_bench(session, record)
     if bench is None:
         raise Conflict
@@ -113,14 +113,7 @@ def sound(slug: str) -> Response:
 def copy(slug: str) -> Response:
     """The footage as a browser plays it."""
     with current_portal().database.session(reading=True) as session:
-        bench = find_bench(session, _found(session, slug))
+        bench = find_bench(session, programme_at(session, slug))
     if bench is None or bench.view is None:
         raise Conflict
     return send(bench.view.copy.parent, bench.view.copy.name, caching="private, no-cache")
-
-
-def _found(session: Session, slug: str) -> ProgrammeRecord:
-    record = programmes.find(session, slug)
-    if record is None:
-        abort(404)
-    return record

@@ -20,9 +20,10 @@ from flows.programme_terms import term_base
 from flows.suggestions import suggest
 from pipeline.errors import WrongInput
 from portal.access import who_asks
+from portal.bodies import read_body
 from portal.context import current_portal
 from portal.desk import shapes
-from portal.desk.bodies import CheckBody, CommentBody, ResolveBody, SaveBody, read_body
+from portal.desk.bodies import CheckBody, CommentBody, ResolveBody, SaveBody
 from portal.desk.material import may_trim
 from portal.desk.versions import differences
 from portal.desk.words import SEND_BACK_KINDS, SHORTCUTS, script_words, send_back_name

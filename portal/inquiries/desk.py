@@ -1,6 +1,6 @@
 """Inquiries for those they are for: read, shown with their contacts for a reason, answered, met, closed, forgotten."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from crowd.records import ProgrammeRecord
 from portal import access
 from portal.context import current_portal
 from portal.form_fields import read
+from portal.found import by_number
 from portal.inquiries.forms import SENTENCES, StepForm
 from portal.languages import gettext
 from portal.people.people import reason, show_for_a_reason
@@ -40,11 +41,11 @@ def listing() -> str:
 def page(inquiry_id: int) -> str:
     """One inquiry; contacts are masked. That its enterprise has looked at it is noted."""
     with current_portal().database.session(reading=True) as records:
-        inquiry = _found(records, inquiry_id)
+        inquiry = by_number(records, InquiryRecord, inquiry_id)
         if not (inquiry.state is InquiryState.NEW and inquiry.enterprise_id in access.standing().enterprises):
             return _page(records, inquiry)
     with current_portal().database.session() as records:
-        inquiry = _found(records, inquiry_id)
+        inquiry = by_number(records, InquiryRecord, inquiry_id)
         inquiries.seen(records, inquiry, who=access.who_asks(), now=utc_now())
         return _page(records, inquiry)
 
@@ -53,7 +54,7 @@ def page(inquiry_id: int) -> str:
 def show_contact(inquiry_id: int) -> Answer:
     """Who wrote it, for a reason that goes on the record."""
     return show_for_a_reason(
-        lambda records: _found(records, inquiry_id),
+        lambda records: by_number(records, InquiryRecord, inquiry_id),
         lambda _records, inquiry: inquiry.subject,
         lambda records, inquiry: _page(records, inquiry, unmasked=True),
     )
@@ -67,7 +68,7 @@ def step(inquiry_id: int) -> Answer:
     if form is None:
         return problem(400, next(iter(errors.values()), gettext("Please fill in what the step needs.")))
     with current_portal().database.session() as records:
-        take_step(records, _found(records, inquiry_id), form)
+        take_step(records, by_number(records, InquiryRecord, inquiry_id), form)
     return redirect(url_for("inquiries.page", inquiry_id=inquiry_id), code=303)
 
 
@@ -78,7 +79,9 @@ def forget(inquiry_id: int) -> Answer:
     if not why:
         return problem(400, gettext("Please say why: the reason goes on the record."))
     with current_portal().database.session() as records:
-        inquiries.forget(records, _found(records, inquiry_id), who=access.who_asks(), why=why, now=utc_now())
+        inquiries.forget(
+            records, by_number(records, InquiryRecord, inquiry_id), who=access.who_asks(), why=why, now=utc_now()
+        )
     return redirect(url_for("inquiries.page", inquiry_id=inquiry_id), code=303)
 
 
@@ -95,13 +98,6 @@ def take_step(records: Session, inquiry: InquiryRecord, form: StepForm) -> None:
             inquiries.close(records, inquiry, form.told, who=who, now=now)
     except inquiries.CannotFollow as fault:
         raise Conflict from fault
-
-
-def _found(records: Session, inquiry_id: int) -> InquiryRecord:
-    found = records.get(InquiryRecord, inquiry_id)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _page(records: Session, inquiry: InquiryRecord, *, unmasked: bool = False) -> str:

@@ -1,6 +1,6 @@
 """Enterprises: what they hold, who speaks for them; contacts are masked."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -12,6 +12,7 @@ from crowd.terms import Right, decide_terms
 from portal import access
 from portal.context import current_portal
 from portal.form_fields import EmailOrNothing, IndustryCode, Line, Phone, RegionCode, read
+from portal.found import by_number
 from portal.languages import gettext, marked
 from portal.people.links import link_page
 from portal.people.people import show_for_a_reason
@@ -89,14 +90,14 @@ def make() -> Answer:
 def page(enterprise_id: int) -> str:
     """The enterprise and its people."""
     with current_portal().database.session(reading=True) as records:
-        return _page(records, _found(records, enterprise_id))
+        return _page(records, by_number(records, EnterpriseRecord, enterprise_id))
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>")
 def change(enterprise_id: int) -> Answer:
     """All but the registered name. A contact that is left empty stays: masked ones are not in the form."""
     with current_portal().database.session() as records:
-        enterprise = _found(records, enterprise_id)
+        enterprise = by_number(records, EnterpriseRecord, enterprise_id)
         said = {**_said(), "name_zh": enterprise.name_zh}
         form, errors = read(EnterpriseForm, said, SENTENCES)
         if form is None:
@@ -111,7 +112,7 @@ def change(enterprise_id: int) -> Answer:
 def show_contact(enterprise_id: int) -> Answer:
     """The enterprise's contact, for a reason that goes on the record."""
     return show_for_a_reason(
-        lambda records: _found(records, enterprise_id),
+        lambda records: by_number(records, EnterpriseRecord, enterprise_id),
         lambda _records, enterprise: enterprise.subject,
         lambda records, enterprise: _page(records, enterprise, unmasked=True),
     )
@@ -122,7 +123,7 @@ def invite(enterprise_id: int) -> Answer:
     """A link that makes its holder speak for the enterprise."""
     kind = InvitationKind.ENTERPRISE
     with current_portal().database.session() as records:
-        enterprise = _found(records, enterprise_id)
+        enterprise = by_number(records, EnterpriseRecord, enterprise_id)
         token = invitations.invite(records, kind, who=access.who_asks(), now=utc_now(), enterprise_id=enterprise_id)
         back = url_for("enterprises.page", enterprise_id=enterprise_id)
         return link_page(token, kind, back=back, subject=enterprise.name_zh)
@@ -131,13 +132,6 @@ def invite(enterprise_id: int) -> Answer:
 def _said() -> dict[str, object]:
     said: dict[str, object] = {name: request.form.get(name, "") for name in (*FIELDS, *CONTACT)}
     return {**said, "rights": {right.value: request.form.get(right.value) or "0" for right in Right}}
-
-
-def _found(records: Session, enterprise_id: int) -> EnterpriseRecord:
-    enterprise = records.get(EnterpriseRecord, enterprise_id)
-    if enterprise is None:
-        abort(404)
-    return enterprise
 
 
 def _listing(records: Session, said: dict[str, object], errors: dict[str, str]) -> str:

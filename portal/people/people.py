@@ -14,6 +14,7 @@ from crowd.record_base import utc_now
 from crowd.roles import GRANTED, Role
 from portal import access
 from portal.context import current_portal
+from portal.found import by_number
 from portal.languages import gettext
 from portal.paging import asked_after
 from portal.people.links import link_page
@@ -53,9 +54,7 @@ def invite() -> Answer:
 def withdraw_invitation(invitation_id: int) -> Answer:
     """The link opens nothing any more."""
     with current_portal().database.session() as records:
-        invitation = records.get(InvitationRecord, invitation_id)
-        if invitation is None:
-            abort(404)
+        invitation = by_number(records, InvitationRecord, invitation_id)
         invitations.withdraw(records, invitation, who=access.who_asks(), now=utc_now())
         if invitation.team_id is not None:
             return redirect(url_for("teams.page", team_id=invitation.team_id), code=303)

@@ -12,6 +12,7 @@ from crowd.skills import Skill
 from portal import access
 from portal.context import current_portal
 from portal.form_fields import Line, RegionCode, read
+from portal.found import by_number
 from portal.languages import gettext, marked
 from portal.paging import asked_after
 from portal.people.links import link_page
@@ -66,14 +67,14 @@ def make() -> Answer:
 def page(team_id: int) -> str:
     """The team and its members."""
     with current_portal().database.session(reading=True) as records:
-        return _page(records, _found(records, team_id), {}, {})
+        return _page(records, by_number(records, TeamRecord, team_id), {}, {})
 
 
 @blueprint.post("/teams/<int:team_id>")
 def change(team_id: int) -> Answer:
     """College, region and skills; the name stays."""
     with current_portal().database.session() as records:
-        team = _found(records, team_id)
+        team = by_number(records, TeamRecord, team_id)
         said = {**_said(), "name": team.name}
         form, errors = read(TeamForm, said, SENTENCES)
         if form is None:
@@ -90,7 +91,7 @@ def invite(team_id: int) -> Answer:
     if kind is InvitationKind.TEAM_LEAD and not access.is_operator():
         abort(403)
     with current_portal().database.session() as records:
-        team = _found(records, team_id)
+        team = by_number(records, TeamRecord, team_id)
         token = invitations.invite(records, kind, who=access.who_asks(), now=utc_now(), team_id=team_id)
         return link_page(token, kind, back=url_for("teams.page", team_id=team_id), subject=team.name)
 
@@ -106,13 +107,6 @@ def remove(team_id: int, member_id: int) -> Answer:
 def _said() -> dict[str, object]:
     said: dict[str, object] = {name: request.form.get(name, "") for name in ("name", "college", "region")}
     return {**said, "skills": request.form.getlist("skills")}
-
-
-def _found(records: Session, team_id: int) -> TeamRecord:
-    team = records.get(TeamRecord, team_id)
-    if team is None:
-        abort(404)
-    return team
 
 
 def _listing(records: Session, said: dict[str, object], errors: dict[str, str]) -> str:

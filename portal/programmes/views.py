@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -22,6 +22,7 @@ from portal.cues import BilingualCue, bilingual_cues, marked_cues
 from portal.desk.material import Bench, find_bench, may_trim
 from portal.desk.words import TRIM_SHORTCUTS, trim_words
 from portal.failures import Failure, told
+from portal.found import programme_at
 from portal.languages import marked
 from portal.paging import asked_after
 from portal.problems import Conflict, Told
@@ -83,7 +84,7 @@ def desk() -> str:
 def page(slug: str) -> str:
     """Where the programme stands; the review where it waits for one; the ledger."""
     with current_portal().database.session(reading=True) as session:
-        desk = _desk(session, _found(session, slug))
+        desk = _desk(session, programme_at(session, slug))
         return render_template(
             "programmes/page.html", desk=desk, trim_words=trim_words(), trim_shortcuts=TRIM_SHORTCUTS
         )
@@ -93,7 +94,7 @@ def page(slug: str) -> str:
 def produce(slug: str) -> Response:
     """Produce it (again). take=proposals: with the cuts that were proposed when it was refused."""
     with current_portal().database.session() as session:
-        record = _found(session, slug)
+        record = programme_at(session, slug)
         if record.state not in MAY_BE_PRODUCED:
             raise Conflict
         if footage_of(session, record).deleted_at is not None:
@@ -109,13 +110,6 @@ def produce(slug: str) -> Response:
         programmes.advance(session, record, ProgrammeState.RECEIVED, who=access.who_asks(), why=why)
         queue.enqueue(session, WorkKind.PRODUCE, record, now=utc_now())
     return redirect(url_for("programmes.page", slug=slug), code=303)
-
-
-def _found(session: Session, slug: str) -> ProgrammeRecord:
-    record = programmes.find(session, slug)
-    if record is None:
-        abort(404)
-    return record
 
 
 def _desk(session: Session, record: ProgrammeRecord) -> Desk:

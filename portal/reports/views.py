@@ -1,6 +1,6 @@
 """The report of an enterprise, and what it records of meetings and outcomes outside the site."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +11,7 @@ from crowd.view_figures import KINDS
 from portal import access
 from portal.context import current_portal
 from portal.form_fields import read
+from portal.found import by_number
 from portal.inquiries.forms import SENTENCES, ResultForm
 from portal.reports import charts
 from portal.reports.report import SPANS_DAYS, Report, programmes_about, put_together
@@ -62,9 +63,7 @@ def tell_result(enterprise_id: int) -> Answer:
 
 def asked_report(records: Session, enterprise_id: int) -> Report:
     """The report on ?programme=slug for the last ?days=, up to a few seconds ago."""
-    enterprise = records.get(EnterpriseRecord, enterprise_id)
-    if enterprise is None:
-        abort(404)
+    enterprise = by_number(records, EnterpriseRecord, enterprise_id)
     days = request.args.get("days", SPANS_DAYS[0], type=int)
     slug = request.args.get("programme", "")
     return put_together(records, enterprise, slug=slug, days=days, today=utc_now().date())

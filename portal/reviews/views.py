@@ -18,6 +18,7 @@ from pipeline.errors import WrongInput
 from portal.access import who_asks
 from portal.context import current_portal
 from portal.formats import day
+from portal.found import programme_at
 from portal.languages import gettext
 from portal.media.serving import send
 from portal.problems import Conflict, problem
@@ -89,9 +90,7 @@ def _decide(slug: str, decide: Decide) -> Answer:
     if not why:
         return problem(400, gettext("Please say why: the reason goes on the record."))
     with current_portal().database.session() as session:
-        record = programmes.find(session, slug)
-        if record is None:
-            abort(404)
+        record = programme_at(session, slug)
         if request.form.get("digest") != record.digest:
             raise Conflict  # it was produced again while this page was open: another picture than the one looked at
         try:

@@ -15,10 +15,11 @@ from crowd.upload_records import UploadRecord
 from pipeline.errors import ComponentMissing
 from pipeline.publish.landing import ADDRESS_FOR_S, Landing, Part, plan_parts
 from pipeline.publish.storage import ObjectMissing
+from portal.bodies import read_body
 from portal.languages import marked
 from portal.problems import MESSAGES, Told
 from portal.uploads.forms import read_form
-from portal.uploads.multipart_bodies import BeginBody, PartsBody, read_body
+from portal.uploads.multipart_bodies import BeginBody, PartsBody
 from portal.uploads.tus import STAYS, intake, name_for, sender
 
 blueprint = Blueprint("multipart", __name__, url_prefix="/api/multipart")

@@ -2,17 +2,12 @@
 
 import base64
 import binascii
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from flask import request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-
-from portal.problems import MESSAGES, Told
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 MOST_ADDRESSES = 100
 """Of one request."""
-
-Body = TypeVar("Body", bound=BaseModel)
 
 
 def _md5(text: str) -> str:
@@ -54,11 +49,3 @@ class PartsBody(_Body):
     """Parts that are to be sent next."""
 
     parts: list[PartBody] = Field(min_length=1, max_length=MOST_ADDRESSES)
-
-
-def read_body(kind: type[Body]) -> Body:
-    """The request's JSON as such a body. Told 400 for anything else."""
-    try:
-        return kind.model_validate(request.get_json(silent=True))
-    except ValidationError as error:
-        raise Told(400, *MESSAGES[400]) from error

@@ -1,6 +1,6 @@
 """The list, a new one, its log, its end; and a delivery sent again."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from pipeline.errors import WrongInput
 from portal import access
 from portal.context import current_portal
 from portal.form_fields import read
+from portal.found import by_number
 from portal.languages import gettext
 from portal.problems import Conflict
 from portal.webhooks.forms import SENTENCES, WebhookForm, register
@@ -49,7 +50,7 @@ def make() -> Answer:
 def page(webhook_id: int) -> str:
     """One webhook and what was sent there."""
     with current_portal().database.session(reading=True) as records:
-        hook = _found(records, webhook_id)
+        hook = by_number(records, WebhookRecord, webhook_id)
         return render_template("webhooks/page.html", hook=hook, deliveries=webhooks.deliveries(records, hook))
 
 
@@ -57,7 +58,9 @@ def page(webhook_id: int) -> str:
 def end(webhook_id: int) -> Answer:
     """Nothing is sent there from now on."""
     with current_portal().database.session() as records:
-        webhooks.end(records, _found(records, webhook_id), who=access.who_asks(), why="", now=utc_now())
+        webhooks.end(
+            records, by_number(records, WebhookRecord, webhook_id), who=access.who_asks(), why="", now=utc_now()
+        )
     return redirect(url_for("webhooks.listing"), code=303)
 
 
@@ -71,21 +74,12 @@ def resend(delivery_id: int) -> Answer:
 
 def send_again(records: Session, delivery_id: int) -> DeliveryRecord:
     """The delivery, on its way again. Raises NotFound, and Conflict while it is on its way or its webhook has ended."""
-    sent = records.get(DeliveryRecord, delivery_id)
-    if sent is None:
-        abort(404)
+    sent = by_number(records, DeliveryRecord, delivery_id)
     try:
         webhooks.resend(records, sent, who=access.who_asks(), now=utc_now())
     except WrongInput as fault:
         raise Conflict from fault
     return sent
-
-
-def _found(records: Session, webhook_id: int) -> WebhookRecord:
-    hook = records.get(WebhookRecord, webhook_id)
-    if hook is None:
-        abort(404)
-    return hook
 
 
 def _listing(records: Session, said: dict[str, object], errors: dict[str, str]) -> str:
