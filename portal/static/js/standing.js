@@ -12,20 +12,20 @@
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const shown = document.getElementById("standing");
     const fresh = page.getElementById("standing");
     const picture = page.querySelector("[data-player]") && !document.querySelector("[data-player]");
     if (!answer.ok || !fresh || picture) {
       window.location.reload(); // signed out meanwhile, or there is a picture to look at now
-    } else if (!shown.querySelector("[data-player]")) {
-      shown.replaceWith(fresh); // never a player that somebody is at work with
+      return;
     }
+    document.getElementById("standing").replaceWith(fresh);
   };
 
   const look = async () => {
-    const address = document.getElementById("standing")?.dataset.poll;
-    if (!address) {
-      return;
+    const shown = document.getElementById("standing");
+    const address = shown?.dataset.poll;
+    if (!address || shown.querySelector("[data-player]")) {
+      return; // done; or there is a player in it, at which somebody trims
     }
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" } });

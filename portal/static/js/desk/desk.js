@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { Store, Edits, Lines, Waveform, Side, Comments, LANGUAGES } = window.tsiteDesk;
+  const { Store, guard, Edits, Lines, Waveform, Side, Comments, LANGUAGES } = window.tsiteDesk;
   const bench = document.getElementById("bench");
   const words = JSON.parse(bench.dataset.words);
   const player = videojs.getPlayer("player");
@@ -134,34 +134,7 @@
     document.getElementById("looked-count").textContent = String(errors);
   });
 
-  const form = document.getElementById("decide");
-  const alertBox = document.getElementById("decide-alert");
-  const complain = (message) => {
-    alertBox.textContent = message;
-    alertBox.hidden = false;
-  };
-  form.addEventListener("submit", async (event) => {
-    if (form.dataset.sure) {
-      return;
-    }
-    event.preventDefault();
-    const { submitter } = event;
-    store.outbox.flush();
-    if (store.outbox.entries.length) {
-      complain(words[store.outbox.conflicts.length ? "conflict" : "unsaved"]);
-      return;
-    }
-    // What another editor saved since the last look must be seen before it is approved.
-    const known = store.shown;
-    await store.look().catch(() => undefined);
-    if (store.shown !== known) {
-      complain(words.edited_meanwhile);
-      return;
-    }
-    document.getElementById("seen").value = String(store.newest);
-    form.dataset.sure = "1";
-    form.requestSubmit(submitter);
-  });
+  guard(document.getElementById("decide"), document.getElementById("decide-alert"), store, words);
 
   comments.place();
   comments.load().catch(() => undefined);

@@ -190,5 +190,38 @@
     }
   }
 
-  Object.assign(window.tsiteDesk, { Store, LANGUAGES, newKey });
+  // A form that goes only once every edit is saved and every edit of others has been seen. refused: why not yet, or "".
+  const guard = (form, alertBox, store, words, refused = () => "") => {
+    const complain = (text) => {
+      alertBox.textContent = text;
+      alertBox.hidden = false;
+    };
+    form.addEventListener("submit", async (event) => {
+      if (form.dataset.sure) {
+        return;
+      }
+      event.preventDefault();
+      const { submitter } = event;
+      store.outbox.flush();
+      if (refused()) {
+        complain(refused());
+        return;
+      }
+      if (store.outbox.entries.length) {
+        complain(words[store.outbox.conflicts.length ? "conflict" : "unsaved"]);
+        return;
+      }
+      const known = store.shown;
+      await store.look().catch(() => undefined);
+      if (store.shown !== known) {
+        complain(words.edited_meanwhile);
+        return;
+      }
+      document.getElementById("seen").value = String(store.newest);
+      form.dataset.sure = "1";
+      form.requestSubmit(submitter);
+    });
+  };
+
+  Object.assign(window.tsiteDesk, { Store, guard, LANGUAGES, newKey });
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { TrimStore, Material, Waveform, make, clock, readClock } = window.tsiteDesk;
+  const { TrimStore, Material, Waveform, blank, guard, make, clock, readClock } = window.tsiteDesk;
   const LIMIT_MS = 360000;
   const JUMP_MS = 5000;
   const BEFORE_CUT_MS = 2000;
@@ -30,19 +30,10 @@
 
   // The whole length in one canvas.
   const whole = byId("whole-wave");
-  const place = (ms) => (ms / (material.endsMs + (material.startsMs ? endingMs : 0))) * whole.clientWidth;
+  const wholeMs = material.endsMs + (material.startsMs ? endingMs : 0);
+  const place = (ms) => (ms / wholeMs) * whole.clientWidth;
   const drawWhole = () => {
-    const scale = window.devicePixelRatio || 1;
-    const [width, height] = [whole.clientWidth, whole.clientHeight];
-    if (whole.width !== Math.round(width * scale) || whole.height !== Math.round(height * scale)) {
-      whole.width = Math.round(width * scale);
-      whole.height = Math.round(height * scale);
-    }
-    const style = getComputedStyle(whole);
-    const colour = (name) => style.getPropertyValue(name).trim();
-    const pen = whole.getContext("2d");
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
-    pen.clearRect(0, 0, width, height);
+    const { pen, width, height, colour } = blank(whole);
     pen.fillStyle = colour("--ink-soft");
     const perPx = near.peaks.length / Math.max(1, place(1000 * (near.peaks.length / near.rate)));
     for (let x = 0; x < width && perPx; x += 2) {
@@ -71,7 +62,7 @@
     pen.fillStyle = colour("--bad");
     pen.fillRect(place(nowMs()) - 1, 0, 2, height);
   };
-  whole.addEventListener("click", (event) => seek((event.offsetX / whole.clientWidth) * (material.endsMs + (material.startsMs ? endingMs : 0))));
+  whole.addEventListener("click", (event) => seek((event.offsetX / whole.clientWidth) * wholeMs));
   new ResizeObserver(drawWhole).observe(whole);
   const drawWaves = () => {
     near.draw();
@@ -236,35 +227,11 @@
     }
   });
 
-  const form = byId("hand-in");
-  const complain = (text) => {
-    byId("hand-in-alert").textContent = text;
-    byId("hand-in-alert").hidden = false;
-  };
-  form.addEventListener("submit", async (event) => {
-    if (form.dataset.sure) {
-      return;
+  guard(byId("hand-in"), byId("hand-in-alert"), store, words, () => {
+    if (overMs() > 0) {
+      return words.too_long;
     }
-    event.preventDefault();
-    store.outbox.flush();
-    if (overMs() > 0 || !store.going().length) {
-      complain(overMs() > 0 ? words.too_long : words.none_going);
-      return;
-    }
-    if (store.outbox.entries.length) {
-      complain(words[store.outbox.conflicts.length ? "conflict" : "unsaved"]);
-      return;
-    }
-    // What another saved since the last look must be seen before it is produced.
-    const known = store.shown;
-    await store.look().catch(() => undefined);
-    if (store.shown !== known) {
-      complain(words.edited_meanwhile);
-      return;
-    }
-    byId("seen").value = String(store.newest);
-    form.dataset.sure = "1";
-    form.requestSubmit();
+    return store.going().length ? "" : words.none_going;
   });
 
   draw();

@@ -5,6 +5,21 @@
   const WINDOW_S = 12;
   const BAR_PX = 2;
 
+  // The canvas emptied and as fine as the screen, with its pen and the colours of the style.
+  const blank = (canvas) => {
+    const scale = window.devicePixelRatio || 1;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
+      canvas.width = Math.round(width * scale);
+      canvas.height = Math.round(height * scale);
+    }
+    const style = getComputedStyle(canvas);
+    const pen = canvas.getContext("2d");
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    return { pen, width, height, colour: (name) => style.getPropertyValue(name).trim() };
+  };
+
   class Waveform {
     constructor(canvas, player, { rows, current, address }) {
       Object.assign(this, { canvas, player, rows, current, address });
@@ -43,18 +58,7 @@
     }
 
     draw() {
-      const { canvas } = this;
-      const scale = window.devicePixelRatio || 1;
-      const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-      if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
-        canvas.width = Math.round(width * scale);
-        canvas.height = Math.round(height * scale);
-      }
-      const style = getComputedStyle(canvas);
-      const colour = (name) => style.getPropertyValue(name).trim();
-      const pen = canvas.getContext("2d");
-      pen.setTransform(scale, 0, 0, scale, 0, 0);
-      pen.clearRect(0, 0, width, height);
+      const { pen, width, height, colour } = blank(this.canvas);
       const startS = this.startS();
       const x = (ms) => ((ms / 1000 - startS) / WINDOW_S) * width;
       for (const row of this.rows()) {
@@ -81,5 +85,5 @@
     }
   }
 
-  window.tsiteDesk.Waveform = Waveform;
+  Object.assign(window.tsiteDesk, { Waveform, blank });
 })();
