@@ -84,9 +84,7 @@ def is_open(session: Session, record: ProgrammeRecord, digest: str) -> bool:
 
 def is_packaging(session: Session, record: ProgrammeRecord) -> bool:
     """Whether a draft was approved and a worker has it, or will."""
-    return any(
-        work.programme_id == record.id and work.kind is WorkKind.RESUBTITLE for work in queue.unfinished(session)
-    )
+    return queue.has_unfinished(session, record, WorkKind.RESUBTITLE)
 
 
 def save(

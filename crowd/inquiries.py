@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from crowd import ledger, results
@@ -120,12 +120,18 @@ def steps(session: Session, inquiry: InquiryRecord) -> list[InquiryStepRecord]:
     return list(session.scalars(select(InquiryStepRecord).where(of).order_by(InquiryStepRecord.id)))
 
 
-def business_of(session: Session, standing: Standing) -> list[InquiryRecord]:
-    """Inquiries that are the person's business, newest first: all for operators, else the enterprises' spoken for."""
+def business(standing: Standing) -> Select[InquiryRecord]:
+    """What asks for the inquiries that are the person's business, newest first: all for operators, else those of the
+    enterprises spoken for."""
     found = select(InquiryRecord).order_by(InquiryRecord.id.desc())
     if Role.OPERATOR not in standing.roles:
         found = found.where(InquiryRecord.enterprise_id.in_(standing.enterprises))
-    return list(session.scalars(found))
+    return found
+
+
+def business_of(session: Session, standing: Standing) -> list[InquiryRecord]:
+    """These inquiries."""
+    return list(session.scalars(business(standing)))
 
 
 def to_enterprise(session: Session, enterprise_id: int) -> list[InquiryRecord]:

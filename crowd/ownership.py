@@ -99,7 +99,7 @@ def _team(_session: Session, standing: Standing, role: Role | None, team_id: int
     return team_id in (standing.leads if role is Role.TEAM_LEAD else standing.teams)
 
 
-def _enterprise(_session: Session, standing: Standing, role: Role | None, enterprise_id: int) -> bool:
+def _enterprise(_session: Session, standing: Standing, role: Role | None, enterprise_id: int | None) -> bool:
     """Those the person speaks for."""
     return role is Role.ENTERPRISE and enterprise_id in standing.enterprises
 
@@ -127,7 +127,7 @@ def _api_token(session: Session, standing: Standing, _role: Role | None, token_i
 def _commission(session: Session, standing: Standing, role: Role | None, commission_id: int) -> bool:
     """An enterprise's are those about it."""
     found = session.get(CommissionRecord, commission_id)
-    return found is not None and role is Role.ENTERPRISE and found.enterprise_id in standing.enterprises
+    return found is not None and _enterprise(session, standing, role, found.enterprise_id)
 
 
 def _held_commission(session: Session, standing: Standing, role: Role | None, commission_id: int) -> bool:
@@ -192,13 +192,13 @@ def _upload(session: Session, standing: Standing, _role: Role | None, upload_id:
 def _inquiry(session: Session, standing: Standing, role: Role | None, inquiry_id: int) -> bool:
     """Those to an enterprise the person speaks for."""
     found = session.get(InquiryRecord, inquiry_id)
-    return found is not None and role is Role.ENTERPRISE and found.enterprise_id in standing.enterprises
+    return found is not None and _enterprise(session, standing, role, found.enterprise_id)
 
 
 def _webhook(session: Session, standing: Standing, role: Role | None, webhook_id: int) -> bool:
     """Those of an enterprise the person speaks for."""
     found = session.get(WebhookRecord, webhook_id)
-    return found is not None and role is Role.ENTERPRISE and found.enterprise_id in standing.enterprises
+    return found is not None and _enterprise(session, standing, role, found.enterprise_id)
 
 
 def _delivery(session: Session, standing: Standing, role: Role | None, delivery_id: int) -> bool:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
 from itertools import chain, count
 from pathlib import Path
 
@@ -70,12 +69,6 @@ def submit(
 def find(session: Session, slug: str) -> ProgrammeRecord | None:
     """The programme at this place, or None."""
     return session.scalars(select(ProgrammeRecord).where(ProgrammeRecord.slug == slug)).one_or_none()
-
-
-def find_all(session: Session, slugs: Iterable[str]) -> dict[str, ProgrammeRecord]:
-    """The programmes at these places."""
-    found = session.scalars(select(ProgrammeRecord).where(ProgrammeRecord.slug.in_(list(slugs))))
-    return {record.slug: record for record in found}
 
 
 def everything(session: Session) -> list[ProgrammeRecord]:

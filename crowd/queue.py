@@ -20,6 +20,8 @@ MOST_TRIES = 5
 MAX_CLAIMS = 5
 """How often a job is begun. One that ended its worker this often would end the next one too."""
 
+_UNFINISHED = WorkRecord.state.in_([WorkState.WAITING, WorkState.LEASED])
+
 
 def enqueue(session: Session, kind: WorkKind | str, record: ProgrammeRecord, *, now: datetime) -> WorkRecord:
     """A job to do for the programme: the unfinished one of that kind where there is one, else a new one."""
@@ -104,20 +106,14 @@ def fail(
 
 def unfinished(session: Session) -> list[WorkRecord]:
     """Jobs waiting or leased, in the order they will be claimed."""
-    return list(
-        session.scalars(
-            select(WorkRecord)
-            .where(WorkRecord.state.in_([WorkState.WAITING, WorkState.LEASED]))
-            .order_by(WorkRecord.id)
-        )
-    )
+    return list(session.scalars(select(WorkRecord).where(_UNFINISHED).order_by(WorkRecord.id)))
 
 
-def has_unfinished(session: Session, record: ProgrammeRecord) -> bool:
-    """Whether a worker is at the programme or will be."""
-    asked = select(WorkRecord.id).where(
-        WorkRecord.programme_id == record.id, WorkRecord.state.in_([WorkState.WAITING, WorkState.LEASED])
-    )
+def has_unfinished(session: Session, record: ProgrammeRecord, kind: WorkKind | None = None) -> bool:
+    """Whether a worker is at the programme or will be, for anything or for that kind of job."""
+    asked = select(WorkRecord.id).where(WorkRecord.programme_id == record.id, _UNFINISHED)
+    if kind is not None:
+        asked = asked.where(WorkRecord.kind == kind)
     return session.scalar(asked.limit(1)) is not None
 
 
@@ -132,7 +128,7 @@ def _unfinished(kind: WorkKind, record: ProgrammeRecord) -> Select[WorkRecord]:
     return select(WorkRecord).where(
         WorkRecord.kind == kind,
         WorkRecord.programme_id == record.id,
-        WorkRecord.state.in_([WorkState.WAITING, WorkState.LEASED]),
+        _UNFINISHED,
     )
 
 

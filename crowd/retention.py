@@ -5,7 +5,7 @@ each has a rule, each rule's days have passed since its programme last changed a
 waiting, no embargo lasts and nobody holds it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,13 +13,11 @@ from enum import StrEnum
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from crowd import ledger
-from crowd.commission_records import CommissionRecord
+from crowd import ledger, listings, queue
 from crowd.records import FootageRecord, ProgrammeRecord, ProgrammeState
 from crowd.retention_records import FootageHoldRecord, RetentionRuleRecord
-from crowd.task_rules import CHINA, is_embargoed
+from crowd.task_rules import CHINA
 from crowd.upload_records import UploadRecord, UploadState
-from crowd.work_records import WorkRecord, WorkState
 from pipeline.errors import WrongInput
 
 RESTING = (ProgrammeState.PUBLISHED, ProgrammeState.RECALLED, ProgrammeState.REFUSED)
@@ -155,7 +153,8 @@ def find_footage(session: Session, named: str) -> FootageRecord:
 def verdicts(session: Session, *, now: datetime) -> list[Verdict]:
     """Of all footage whose bytes are kept, oldest first."""
     kept = select(FootageRecord).where(FootageRecord.deleted_at.is_(None)).order_by(FootageRecord.id)
-    return [_verdict(session, footage, now=now) for footage in session.scalars(kept)]
+    holding, held = rules(session), _held(session)
+    return [_verdict(session, footage, holding, held, now=now) for footage in session.scalars(kept)]
 
 
 def take(session: Session, footage_id: int, *, who: str, now: datetime) -> Verdict:
@@ -164,7 +163,7 @@ def take(session: Session, footage_id: int, *, who: str, now: datetime) -> Verdi
     What it took of its senders' quotas is theirs again. The bytes themselves go after this is committed.
     """
     footage = session.get_one(FootageRecord, footage_id, with_for_update=True, populate_existing=True)
-    found = _verdict(session, footage, now=now)
+    found = _verdict(session, footage, rules(session), _held(session), now=now)
     if found.stays is not Stays.GOES or footage.deleted_at is not None:
         return found
     footage.deleted_at = now
@@ -189,12 +188,17 @@ def deleted(session: Session) -> list[FootageRecord]:
     return list(session.scalars(select(FootageRecord).where(FootageRecord.deleted_at.is_not(None))))
 
 
-def _verdict(session: Session, footage: FootageRecord, *, now: datetime) -> Verdict:
-    holding = rules(session)
+def _held(session: Session) -> set[int]:
+    return {one.footage_id for one in holds(session)}
+
+
+def _verdict(
+    session: Session, footage: FootageRecord, holding: Sequence[RetentionRuleRecord], held: set[int], *, now: datetime
+) -> Verdict:
     made = list(session.scalars(select(ProgrammeRecord).where(ProgrammeRecord.footage_id == footage.id)))
     stays = decide(
         [_use(session, one, now=now) for one in made],
-        held=any(held.footage_id == footage.id for held in holds(session)),
+        held=footage.id in held,
         arrived_at=footage.received_at,
         keep_days={rule.state: rule.keep_days for rule in holding},
         now=now,
@@ -205,16 +209,11 @@ def _verdict(session: Session, footage: FootageRecord, *, now: datetime) -> Verd
 
 
 def _use(session: Session, made: ProgrammeRecord, *, now: datetime) -> Use:
-    jobs = select(WorkRecord.id).where(
-        WorkRecord.programme_id == made.id, WorkRecord.state.in_([WorkState.WAITING, WorkState.LEASED])
-    )
-    commission = session.get(CommissionRecord, made.commission_id) if made.commission_id else None
-    until = commission.embargo_until if commission else None
     return Use(
         state=made.state,
         changed_at=made.updated_at,
-        at_work=session.scalar(jobs.limit(1)) is not None,
-        embargoed=is_embargoed(until, now.astimezone(CHINA).date()),
+        at_work=queue.has_unfinished(session, made),
+        embargoed=listings.is_under_embargo(session, made, now.astimezone(CHINA).date()),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -97,10 +98,7 @@ def save(
     staff: bool,
 ) -> Saved:
     """As drafts.save: the stretch is taken, or it meets another edit and its author is shown what stands."""
-
-    def may_be(session: Session, record: ProgrammeRecord, digest: str) -> bool:
-        return is_open(session, record, digest, staff=staff)
-
+    may_be = partial(is_open, staff=staff)
     return drafts.save(session, record, digest, changes, {}, key=key, who=who, may_be=may_be)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Self
 
@@ -24,6 +24,10 @@ class Viewing:
     language: str
     country: str
     place: str
+
+    def with_more(self, later: "Viewing") -> "Viewing":
+        """The same viewer, watched on: times add up, reach is united, where from stays as it was said first."""
+        return replace(self, watched_ms=self.watched_ms + later.watched_ms, reach=self.reach | later.reach)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

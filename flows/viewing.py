@@ -1,7 +1,5 @@
 """What a person trims by: over-long footage as a browser plays it, its sound as peaks, and how long its parts are."""
 
-import sys
-from array import array
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +11,7 @@ from flows.workshop import VERSIONS, Workshop
 from pipeline.edit.viewing import make_viewing_copy
 from pipeline.errors import FootageRefused
 from pipeline.model.footage import Footage
-from pipeline.package.waveform import peaks
+from pipeline.package.waveform import peaks_of
 from pipeline.settings import Settings
 from templates.loader import load_pack
 
@@ -41,10 +39,7 @@ def prepare_view(shop: Workshop, order: Order) -> View:
         )
         drawn: tuple[int, ...] = ()
         if made.sound is not None:
-            samples = array("h", made.sound.read_bytes())
-            if sys.byteorder == "big":
-                samples.byteswap()
-            drawn = peaks(samples)
+            drawn = peaks_of(made.sound.read_bytes())
             made.sound.unlink()
         return View(copy=made.copy, duration_s=probed.duration_s, peaks=drawn)
 

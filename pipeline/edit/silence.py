@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from pipeline.ffmpeg.command import HOSTILE_INPUT, ffmpeg_argv
+from pipeline.ffmpeg.command import HOSTILE_INPUT, ffmpeg_argv, heard_together
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job, Limits
 from pipeline.ffmpeg.tools import Tools
@@ -40,8 +40,7 @@ def silence_argv(footage: Footage, tracks: tuple[int, ...], *, tools: Tools) -> 
     detect = f"silencedetect=noise={QUIET_DB}dB:duration={float(SHORTEST_S):g}"
     # first_pts=0 puts the sound on the footage's clock where it starts later than the picture.
     clock = "aresample=16000:async=1:first_pts=0,aformat=channel_layouts=mono"
-    heard = "".join(f"[0:{index}]" for index in tracks) + (f"amix=inputs={len(tracks)}," if len(tracks) > 1 else "")
-    chain = f"{heard}{clock},{detect},ametadata=mode=print:file=pipe\\\\:1[out]"
+    chain = f"{heard_together(tracks)}{clock},{detect},ametadata=mode=print:file=pipe\\\\:1[out]"
     source = [*HOSTILE_INPUT, "-vn", "-sn", "-dn", "-i", str(footage.path)]
     return ffmpeg_argv(tools, [*source, "-filter_complex", chain, "-map", "[out]", "-f", "null", "-"])
 

@@ -3,6 +3,7 @@
 ffmpeg-python is old: nothing imports it but the modules that build graphs.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,11 @@ def hostile_input_kwargs() -> dict[str, str]:
     """HOSTILE_INPUT as keyword arguments of ffmpeg.input."""
     flags = [flag.removeprefix("-") for flag in HOSTILE_INPUT[::2]]
     return dict(zip(flags, HOSTILE_INPUT[1::2], strict=True))
+
+
+def heard_together(tracks: Sequence[int]) -> str:
+    """How a filter chain begins that hears these tracks of the first input as one sound."""
+    return "".join(f"[0:{index}]" for index in tracks) + (f"amix=inputs={len(tracks)}," if len(tracks) > 1 else "")
 
 
 def ffmpeg_argv(tools: Tools, arguments: list[str], *, progress: bool = False) -> tuple[str, ...]:

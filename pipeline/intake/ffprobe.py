@@ -7,6 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+TRANSPORT_STREAM = "mpegts"
+"""Its container, as ffprobe names it."""
+
 STREAM_ENTRIES = (
     "stream=index,codec_type,codec_name,width,height,r_frame_rate,avg_frame_rate,sample_aspect_ratio,field_order,"
     "pix_fmt,color_space,color_primaries,color_range,color_transfer,sample_rate,channels,channel_layout,"

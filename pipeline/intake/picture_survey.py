@@ -18,7 +18,7 @@ from pipeline.ffmpeg.command import HOSTILE_INPUT, ffmpeg_argv
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job, Limits
 from pipeline.ffmpeg.tools import Tools
-from pipeline.intake.ffprobe import PacketTimes
+from pipeline.intake.ffprobe import TRANSPORT_STREAM, PacketTimes
 from pipeline.intake.looks import Look, black_stretches, brightness, frozen_stretches, joined, read_looks
 from pipeline.model.footage import Footage
 from pipeline.model.probe import Probe, VideoStream
@@ -34,7 +34,6 @@ DAMAGED = "corrupt decoded frame"
 """What ffmpeg logs of a picture whose holes its decoder filled."""
 DAMAGED_PACKET = "PES packet size mismatch"
 """What its demuxer says of a transport stream's packet that is shorter than it says itself."""
-TRANSPORT_STREAM = "mpegts"
 MOST_OF_TAIL = 100
 """Pictures: four seconds of broadcast, which has a key picture twice a second."""
 

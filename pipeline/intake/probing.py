@@ -16,6 +16,7 @@ from pipeline.intake.ffprobe import (
     LATEST_S,
     PACKET_ENTRIES,
     STREAM_ENTRIES,
+    TRANSPORT_STREAM,
     PacketTimes,
     ProbedFile,
     ProbedStream,
@@ -97,14 +98,14 @@ def _measured(footage: Footage, headers: ProbedFile, packets: dict[int, PacketTi
         promised_packets=sum(stream.nb_frames for stream in headers.streams if video and stream.index == video.index),
         present_packets=len(picture.arrived) - picture.cut_off if picture else 0,
         stops_within=_stops_within(headers.format.format_name, used, log),
-        ends_loose=headers.format.format_name == "mpegts" and _ends_loose(footage.size_bytes, used),
+        ends_loose=headers.format.format_name == TRANSPORT_STREAM and _ends_loose(footage.size_bytes, used),
     )
     return Measured(probe=probed, picture=picture, sounds=sounds)
 
 
 def _stops_within(container: str, used: list[PacketTimes], log: str) -> bool:
     """Whether an index or a length points behind the end of the file. Transport streams have neither."""
-    if container == "mpegts":
+    if container == TRANSPORT_STREAM:
         return False
     return any(times.cut_off for times in used) or bool(CUT_OFF.search(log))
 

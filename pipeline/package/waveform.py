@@ -33,6 +33,11 @@ def measure_peaks(audio: Path, *, tools: Tools, runner: Runner) -> tuple[int, ..
         whole.write_bytes(b"".join(part.read_bytes() for part in (audio / INIT_NAME, *segments)))
         arguments = ["-i", str(whole), "-vn", "-ac", "1", "-ar", str(SAMPLE_RATE_HZ), "-f", "s16le", "pipe:1"]
         heard = runner.run(Job(argv=ffmpeg_argv(tools, arguments), reads=(whole,))).stdout
+    return peaks_of(heard)
+
+
+def peaks_of(heard: bytes) -> tuple[int, ...]:
+    """As peaks, of little-endian 16-bit samples as ffmpeg writes them."""
     samples = array("h", heard[: len(heard) // 2 * 2])
     if sys.byteorder == "big":
         samples.byteswap()

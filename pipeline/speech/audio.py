@@ -4,7 +4,7 @@ import os
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from pipeline.ffmpeg.command import HOSTILE_INPUT, ffmpeg_argv
+from pipeline.ffmpeg.command import HOSTILE_INPUT, ffmpeg_argv, heard_together
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job, Limits
 from pipeline.ffmpeg.tools import Tools
@@ -60,9 +60,7 @@ def compile_cuts(audio: AudioStream, timeline: Timeline) -> str:
     # Rounding each end, not each length, keeps a hundred cuts from drifting a hundred half samples.
     ends_samples = [0, *(round(end_s * SAMPLE_RATE_HZ) for end_s in ends_s)]
     lengths = [end - start for start, end in pairwise(ends_samples)]
-    heard = "".join(f"[0:{index}]" for index in audio.indexes)
-    mixed = f"amix=inputs={len(audio.indexes)}," if audio.right_index is not None else ""
-    chains = [f"{heard}{mixed}asplit={count}{''.join(f'[in{i}]' for i in range(count))}"]
+    chains = [f"{heard_together(audio.indexes)}asplit={count}{''.join(f'[in{i}]' for i in range(count))}"]
     for i, (cut, samples) in enumerate(zip(timeline.cuts, lengths, strict=True)):
         chains.append(f"[in{i}]{_cut_chain(cut, samples)}[cut{i}]")
     chains.append(f"{''.join(f'[cut{i}]' for i in range(count))}concat=n={count}:v=0:a=1[speech]")

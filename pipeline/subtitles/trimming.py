@@ -29,7 +29,8 @@ def follow_cuts(track: SubtitleTrack, *, before: Sequence[Cut], after: Sequence[
     A cue of which less stays than a cue may stand is gone; one that loses more than two frames is held for a person.
     Tracks with the same times stay together.
     """
-    followed = (_follow(cue, _placed(before), _placed(after)) for cue in track.cues)
+    was, becomes = _placed(before), _placed(after)
+    followed = (_follow(cue, was, becomes) for cue in track.cues)
     return replace(track, cues=tuple(cue for cue in followed if cue is not None))
 
 

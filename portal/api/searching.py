@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, jsonify, request, url_for
 
-from crowd import programmes
 from crowd.places import INDUSTRIES, REGIONS
 from pipeline.model.channel import Region
 from portal.api.views import PROGRAMME, blueprint, told
@@ -45,10 +44,8 @@ def search() -> Response:
     question, filters, before = read_question(request.args), read_filters(request.args), read_place(request.args)
     with current_portal().database.session(reading=True) as session:
         found = find(session, question, filters, before=before, region=Region.INTERNATIONAL)
-        records = programmes.find_all(session, [answer.programme.slug for answer in found.answers])
     results = [
-        {"programme": told(records[answer.programme.slug], answer.programme), "moments": _moments(answer)}
-        for answer in found.answers
+        {"programme": told(answer.record, answer.programme), "moments": _moments(answer)} for answer in found.answers
     ]
     return jsonify(results=results, next=str(found.before) if found.before else None)
 

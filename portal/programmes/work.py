@@ -10,4 +10,4 @@ def has_work(session: Session, record: ProgrammeRecord) -> bool:
     """True while a worker is at it or will be: whoever looks at it should look again."""
     if record.state is ProgrammeState.PRODUCING:
         return True  # by the command line, which does not queue
-    return any(work.programme_id == record.id for work in queue.unfinished(session))
+    return queue.has_unfinished(session, record)

@@ -39,6 +39,7 @@ class Moment:
 class Answer:
     """A programme and its moments, in order of time."""
 
+    record: ProgrammeRecord
     programme: Shown
     title_en: Pieces
     title_zh: Pieces
@@ -62,7 +63,7 @@ def find(session: Session, question: str, filters: Filters, *, before: Place | N
     spoken = listings.transcripts(session, [listing.id for _, listing, _ in page])
     shown = {each.slug: each for each in all_shown(session, [programme for *_, programme in page], region)}
     answers = (
-        _answer(shown[programme.slug], spoken.get(listing.id), terms)
+        _answer(programme, shown[programme.slug], spoken.get(listing.id), terms)
         for _, listing, programme in page
         if programme.slug in shown
     )
@@ -88,7 +89,9 @@ def _rows(
     return rows
 
 
-def _answer(programme: Shown, transcript: Transcript | None, terms: Sequence[Term]) -> Answer | None:
+def _answer(
+    record: ProgrammeRecord, programme: Shown, transcript: Transcript | None, terms: Sequence[Term]
+) -> Answer | None:
     """None where a term is nowhere whole: the index knows pairs of characters only."""
     cues = transcript.cues if transcript else ()
     of_each = [(cue, _said(terms, cue.en, cue.zh)) for cue in cues]
@@ -99,6 +102,7 @@ def _answer(programme: Shown, transcript: Transcript | None, terms: Sequence[Ter
     # What has the most of the question; of equals the first.
     best = sorted((each for each in of_each if each[1]), key=lambda each: -len(each[1]))[:MOST_MOMENTS]
     return Answer(
+        record=record,
         programme=programme,
         title_en=pieces(programme.title_en, terms),
         title_zh=pieces(programme.title_zh, terms),
