@@ -74,7 +74,8 @@ Phone = Annotated[str, BeforeValidator(_tidy), Field(max_length=40), AfterValida
 RegionCode = Annotated[str, AfterValidator(_region)]
 IndustryCode = Annotated[str, AfterValidator(_industry)]
 RecordNumber = Annotated[int, Field(gt=0, le=LARGEST_NUMBER)]
-DayOrNothing = Annotated[date | None, BeforeValidator(_nothing)]
+OrNothing = BeforeValidator(_nothing)
+DayOrNothing = Annotated[date | None, OrNothing]
 
 
 def read(form: type[Form], said: Mapping[str, Any], sentences: Mapping[str, str]) -> tuple[Form | None, dict[str, str]]:

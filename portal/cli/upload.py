@@ -69,7 +69,7 @@ def _by_tus(options: argparse.Namespace, http: httpx.Client, remembered: Path, s
 def _by_parts(options: argparse.Namespace, http: httpx.Client, remembered: Path, shown: Display) -> str:
     footage: Path = options.footage
     place = _noted(remembered)
-    if not (place and parts_client.parts_still_there(http, place)):
+    if not (place and client.still_there(http, place, method="GET")):
         place = parts_client.announce_parts(
             http, footage, _said(options), on_progress=lambda done, size: shown.show("look", done / size)
         )

@@ -24,7 +24,8 @@ from portal.context import current_portal
 from portal.form_fields import read
 from portal.found import by_number
 from portal.languages import gettext
-from portal.people.people import reason, show_for_a_reason
+from portal.people.enterprises import enterprises_to_choose
+from portal.people.people import needed_reason, reason, show_for_a_reason
 from portal.problems import Conflict, problem
 
 blueprint = Blueprint("commissions", __name__, template_folder="templates")
@@ -62,7 +63,7 @@ def order() -> Answer:
     said = dict(request.form.items())
     form, errors = read(OrderForm, said, SENTENCES)
     with current_portal().database.session() as records:
-        may_be_about = {one.id for one in _enterprises(records)}
+        may_be_about = {one.id for one in enterprises_to_choose(records)}
         if form is not None and form.enterprise_id not in may_be_about:
             errors = {"enterprise_id": sentence("enterprise_id")}
         if form is not None and form.deadline < utc_now().astimezone(CHINA).date():
@@ -95,9 +96,7 @@ def show_contact(commission_id: int) -> Answer:
 @blueprint.post("/commissions/<int:commission_id>/withdraw")
 def withdraw(commission_id: int) -> Answer:
     """Nobody needs to do any more for it."""
-    why = reason()
-    if not why:
-        return problem(400, gettext("Please say why: the reason goes on the record."))
+    why = needed_reason()
     with current_portal().database.session() as records:
         found = by_number(records, CommissionRecord, commission_id)
         commissions.withdraw(records, found, who=access.who_asks(), why=why, now=utc_now())
@@ -107,9 +106,7 @@ def withdraw(commission_id: int) -> Answer:
 @blueprint.post("/commissions/<int:commission_id>/lift-embargo")
 def lift_embargo(commission_id: int) -> Answer:
     """The programme may be published from now on."""
-    why = reason()
-    if not why:
-        return problem(400, gettext("Please say why: the reason goes on the record."))
+    why = needed_reason()
     with current_portal().database.session() as records:
         commissions.lift_embargo(
             records, by_number(records, CommissionRecord, commission_id), who=access.who_asks(), why=why
@@ -142,14 +139,8 @@ def take_back(pledge_id: int) -> Answer:
         return redirect(url_for("commissions.page", commission_id=promise.commission_id), code=303)
 
 
-def _enterprises(records: Session) -> list[EnterpriseRecord]:
-    """Whom the reader may order a programme about."""
-    mine = access.standing().enterprises
-    return [one for one in teams.all_enterprises(records) if access.is_operator() or one.id in mine]
-
-
 def _form(records: Session, said: dict[str, str], errors: dict[str, str]) -> str:
-    choices = [(one, decide_terms(one.rights)) for one in _enterprises(records)]
+    choices = [(one, decide_terms(one.rights)) for one in enterprises_to_choose(records)]
     if len(choices) == 1:
         one = choices[0][0]
         said = {"enterprise_id": str(one.id), "region": one.region, "industry": one.industry, **said}

@@ -106,10 +106,7 @@ class Counter:
             self._last_beat[place] = now
             told = replace(told, watched_ms=min(told.watched_ms, int(since_s * FASTEST * 1000)))
             waiting = self._waiting.get(place)
-            if waiting is not None:
-                both = waiting.watched_ms + told.watched_ms
-                told = replace(waiting, watched_ms=both, reach=waiting.reach | told.reach)
-            self._waiting[place] = told
+            self._waiting[place] = told if waiting is None else waiting.with_more(told)
             full = len(self._waiting) >= MOST_WAITING
         if full:
             self.flush()
@@ -147,9 +144,7 @@ class Counter:
         with self._lock:
             for place, viewing in taken.items():
                 later = self._waiting.get(place)
-                self._waiting[place] = viewing if later is None else replace(
-                    viewing, watched_ms=viewing.watched_ms + later.watched_ms, reach=viewing.reach | later.reach
-                )  # fmt: skip
+                self._waiting[place] = viewing if later is None else viewing.with_more(later)
 
     def _today(self) -> tuple[date, bytes]:
         day = self._now().date()

@@ -1,7 +1,7 @@
 """What a person trims: the package under review, or footage that was refused for its length."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from flows.drafting import open_draft
 from flows.viewing import View, cards_s, find_view
 from pipeline.model.admission import Cut
 from pipeline.model.subtitle import SubtitleTrack
+from pipeline.package.waveform import PEAKS_A_SECOND
 from portal.access import is_staff
 from portal.context import current_portal
 
@@ -81,7 +82,7 @@ def peaks_of(bench: Bench, record: ProgrammeRecord) -> dict[str, object]:
     """The sound of the material as the desk's waveform reads it."""
     if bench.view is None:
         return waveform(current_portal().settings, Path(record.package_dir), record.digest)
-    return {"peaks_a_second": 50, "peaks": bench.view.peaks}
+    return {"peaks_a_second": PEAKS_A_SECOND, "peaks": bench.view.peaks}
 
 
 def _of_package(session: Session, record: ProgrammeRecord, both_s: Fraction, **more: Any) -> Bench | None:
@@ -95,9 +96,15 @@ def _of_package(session: Session, record: ProgrammeRecord, both_s: Fraction, **m
         source=url_for("reviews.preview", slug=record.slug, place="master.m3u8"),
         kind=HLS,
         frame_ms=float(1000 / picture.frame_rate) if picture.frame_rate else 40,
-        cues=_cues(open_draft(session, record, review.proof).tracks),
         **more,
     )
+
+
+def with_cues(session: Session, record: ProgrammeRecord, bench: Bench) -> Bench:
+    """The bench of a package with its cues as they stand, which only its page shows."""
+    review = reviews.current(session, record)
+    assert review is not None
+    return replace(bench, cues=_cues(open_draft(session, record, review.proof).tracks))
 
 
 def _cues(tracks: Sequence[SubtitleTrack]) -> tuple[dict[str, Any], ...]:

@@ -12,7 +12,7 @@ from portal.bodies import read_body
 from portal.context import current_portal
 from portal.desk import shapes
 from portal.desk.bodies import TrimBody
-from portal.desk.material import find_bench, may_trim, peaks_of
+from portal.desk.material import find_bench, may_trim, peaks_of, with_cues
 from portal.desk.words import TRIM_SHORTCUTS, trim_words
 from portal.found import programme_at
 from portal.languages import gettext
@@ -32,8 +32,9 @@ def page(slug: str) -> str | AnyResponse:
         bench = find_bench(session, record) if may_trim(session, record) else None
         if bench is None or bench.view is not None:
             return redirect(url_for("programmes.page", slug=slug), code=303)
+        shown = with_cues(session, record, bench)
         return render_template(
-            "desk/trim.html", record=record, bench=bench, words=trim_words(), shortcuts=TRIM_SHORTCUTS
+            "desk/trim.html", record=record, bench=shown, words=trim_words(), shortcuts=TRIM_SHORTCUTS
         )
 
 

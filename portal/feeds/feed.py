@@ -37,7 +37,7 @@ def feed_text(*, title: str, about: str, language: str, home: str, itself: str, 
     SubElement(channel, f"{{{ATOM}}}link", href=itself, rel="self", type="application/rss+xml")
     for item in items:
         _add(channel, item)
-    return _text(root)
+    return document_text(root)
 
 
 def xml_text(text: str) -> str:
@@ -68,5 +68,6 @@ def _say(parent: Element, name: str, text: str) -> None:
     SubElement(parent, name).text = xml_text(text)
 
 
-def _text(root: Element) -> str:
+def document_text(root: Element) -> str:
+    """The whole file."""
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"

@@ -1,9 +1,9 @@
 """Sitemaps 0.9 with Google's video extension 1.1. Pure."""
 
 from collections.abc import Iterable
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, register_namespace
 
-from portal.feeds.feed import Item, xml_text
+from portal.feeds.feed import Item, document_text, xml_text
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 VIDEO = "http://www.google.com/schemas/sitemap-video/1.1"
@@ -17,7 +17,7 @@ def index_text(parts: Iterable[str]) -> str:
     root = Element(f"{{{SITEMAP}}}sitemapindex")
     for address in parts:
         _say(SubElement(root, f"{{{SITEMAP}}}sitemap"), SITEMAP, "loc", address)
-    return _text(root)
+    return document_text(root)
 
 
 def sitemap_text(items: Iterable[Item]) -> str:
@@ -36,12 +36,8 @@ def sitemap_text(items: Iterable[Item]) -> str:
             ("publication_date", item.published_at.isoformat(timespec="seconds")),
         ):
             _say(video, VIDEO, name, said)
-    return _text(root)
+    return document_text(root)
 
 
 def _say(parent: Element, namespace: str, name: str, text: str) -> None:
     SubElement(parent, f"{{{namespace}}}{name}").text = xml_text(text)
-
-
-def _text(root: Element) -> str:
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"

@@ -15,7 +15,7 @@ from portal.form_fields import read
 from portal.found import by_number
 from portal.inquiries.forms import SENTENCES, StepForm
 from portal.languages import gettext
-from portal.people.people import reason, show_for_a_reason
+from portal.people.people import needed_reason, show_for_a_reason
 from portal.problems import Conflict, problem
 
 blueprint = Blueprint("inquiries", __name__, template_folder="templates")
@@ -27,14 +27,13 @@ Answer = str | Response | tuple[Response | str, int]
 def listing() -> str:
     """Every inquiry that is the reader's business, newest first."""
     with current_portal().database.session(reading=True) as records:
-        found = inquiries.business_of(records, access.standing())
-        rows = [
-            (one, records.get_one(ProgrammeRecord, one.programme_id), records.get(EnterpriseRecord, one.enterprise_id))
-            if one.enterprise_id is not None
-            else (one, records.get_one(ProgrammeRecord, one.programme_id), None)
-            for one in found
-        ]
-        return render_template("inquiries/listing.html", rows=rows)
+        found = (
+            inquiries.business(access.standing())
+            .join(ProgrammeRecord, ProgrammeRecord.id == InquiryRecord.programme_id)
+            .outerjoin(EnterpriseRecord, EnterpriseRecord.id == InquiryRecord.enterprise_id)
+            .add_columns(ProgrammeRecord, EnterpriseRecord)
+        )
+        return render_template("inquiries/listing.html", rows=records.execute(found).all())
 
 
 @blueprint.get("/inquiries/<int:inquiry_id>")
@@ -75,9 +74,7 @@ def step(inquiry_id: int) -> Answer:
 @blueprint.post("/inquiries/<int:inquiry_id>/forget")
 def forget(inquiry_id: int) -> Answer:
     """Delete who wrote it and what, for a reason that goes on the record."""
-    why = reason()
-    if not why:
-        return problem(400, gettext("Please say why: the reason goes on the record."))
+    why = needed_reason()
     with current_portal().database.session() as records:
         inquiries.forget(
             records, by_number(records, InquiryRecord, inquiry_id), who=access.who_asks(), why=why, now=utc_now()

@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from crowd.inquiries import Letter
 from crowd.inquiry_records import About, InquiryState, ResultKind
 from crowd.results import Told
-from portal.form_fields import DayOrNothing, EmailOrNothing, Line, Phone, Words
+from portal.form_fields import DayOrNothing, EmailOrNothing, Line, OrNothing, Phone, Words
 from portal.inquiries.consent import VERSION
 from portal.inquiries.names import country_codes
 from portal.languages import marked
@@ -71,6 +71,10 @@ class LetterForm(BaseModel):
         return Letter(**told, language=language, consent_version=self.consent, consent_words=words)
 
 
+def _told(kind: ResultKind, on_day: date, words: str, yuan: Decimal | None) -> Told:
+    return Told(kind=kind, on_day=on_day, words=words, amount_fen=None if yuan is None else int(yuan * 100))
+
+
 class ResultForm(BaseModel):
     """A meeting or an outcome as somebody tells it."""
 
@@ -79,13 +83,12 @@ class ResultForm(BaseModel):
     kind: ResultKind
     on_day: date
     words: ShortWords = ""
-    yuan: Annotated[Yuan | None, BeforeValidator(lambda text: text or None)] = None
+    yuan: Annotated[Yuan | None, OrNothing] = None
 
     @property
     def told(self) -> Told:
         """The same as the value the records take."""
-        fen = None if self.yuan is None else int(self.yuan * 100)
-        return Told(kind=self.kind, on_day=self.on_day, words=self.words, amount_fen=fen)
+        return _told(self.kind, self.on_day, self.words, self.yuan)
 
 
 class StepForm(BaseModel):
@@ -96,8 +99,8 @@ class StepForm(BaseModel):
     step: InquiryState
     words: ShortWords = ""
     on_day: DayOrNothing = None
-    kind: Annotated[ResultKind | None, BeforeValidator(lambda text: text or None)] = None
-    yuan: Annotated[Yuan | None, BeforeValidator(lambda text: text or None)] = None
+    kind: Annotated[ResultKind | None, OrNothing] = None
+    yuan: Annotated[Yuan | None, OrNothing] = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -115,5 +118,4 @@ class StepForm(BaseModel):
     def told(self) -> Told:
         """What came of it, of a step that closes."""
         assert self.kind is not None and self.on_day is not None
-        fen = None if self.yuan is None else int(self.yuan * 100)
-        return Told(kind=self.kind, on_day=self.on_day, words=self.words, amount_fen=fen)
+        return _told(self.kind, self.on_day, self.words, self.yuan)

@@ -159,3 +159,9 @@ def _page(
         errors=errors or {},
         entries=ledger.entries(records, enterprise.subject) if access.is_staff() else [],
     )
+
+
+def enterprises_to_choose(records: Session) -> list[EnterpriseRecord]:
+    """Those that the reader may order or ask something for: all for operators, else the ones spoken for."""
+    mine = access.standing().enterprises
+    return [one for one in teams.all_enterprises(records) if access.is_operator() or one.id in mine]

@@ -15,10 +15,10 @@ from crowd.roles import GRANTED, Role
 from portal import access
 from portal.context import current_portal
 from portal.found import by_number
-from portal.languages import gettext
+from portal.languages import marked
 from portal.paging import asked_after
 from portal.people.links import link_page
-from portal.problems import problem
+from portal.problems import MESSAGES, Told
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
 
@@ -125,15 +125,21 @@ def reason() -> str:
     return " ".join(request.form.get("why", "").split())[:REASON_LIMIT]
 
 
+def needed_reason() -> str:
+    """As reason, which must be there. Told 400."""
+    why = reason()
+    if not why:
+        raise Told(400, MESSAGES[400][0], marked("Please say why: the reason goes on the record."))
+    return why
+
+
 def show_for_a_reason(
     find: Callable[[Session], Found],
     subject_of: Callable[[Session, Found], str],
     show: Callable[[Session, Found], str],
 ) -> Answer:
     """What find finds, as show shows it with its contacts; for a reason that goes on the record of subject_of."""
-    why = reason()
-    if not why:
-        return problem(400, gettext("Please say why: the reason goes on the record."))
+    why = needed_reason()
     with current_portal().database.session() as records:
         found = find(records)
         accounts.note_unmasked(records, subject_of(records, found), who=access.who_asks(), why=why)

@@ -1,10 +1,11 @@
 """The whole ledger of one programme, for operators."""
 
-from flask import abort, render_template
+from flask import render_template
 
-from crowd import history, inquiries, programmes, results
+from crowd import history, inquiries, results
 from crowd.record_base import utc_now
 from portal.context import current_portal
+from portal.found import programme_at
 from portal.programmes.views import blueprint
 
 
@@ -12,9 +13,7 @@ from portal.programmes.views import blueprint
 def ledger(slug: str) -> str:
     """Everything that happened to it, from order to outcome."""
     with current_portal().database.session(reading=True) as records:
-        record = programmes.find(records, slug)
-        if record is None:
-            abort(404)
+        record = programme_at(records, slug)
         return render_template(
             "programmes/ledger.html",
             record=record,

@@ -85,9 +85,8 @@ def page(slug: str) -> str:
     """Where the programme stands; the review where it waits for one; the ledger."""
     with current_portal().database.session(reading=True) as session:
         desk = _desk(session, programme_at(session, slug))
-        return render_template(
-            "programmes/page.html", desk=desk, trim_words=trim_words(), trim_shortcuts=TRIM_SHORTCUTS
-        )
+        words = trim_words() if desk.bench else {}
+        return render_template("programmes/page.html", desk=desk, trim_words=words, trim_shortcuts=TRIM_SHORTCUTS)
 
 
 @blueprint.post("/programmes/<slug>/produce")

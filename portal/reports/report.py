@@ -19,7 +19,7 @@ SPANS_DAYS = (30, 90, 365)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What came back. chosen: the one programme looked at, None for all. weekly: figures are of seven days each."""
+    """What came back. chosen: the one programme looked at, None for all."""
 
     enterprise: EnterpriseRecord
     period: Period

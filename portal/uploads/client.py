@@ -120,10 +120,10 @@ def announce(http: httpx.Client, file: Path, said: Mapping[str, str]) -> str:
     return urljoin(str(http.base_url), answer.headers["Location"])
 
 
-def still_there(http: httpx.Client, place: str) -> bool:
-    """Whether an upload that was begun earlier can go on."""
+def still_there(http: httpx.Client, place: str, *, method: str = "HEAD") -> bool:
+    """Whether an upload that was begun earlier can go on. method: what the protocol looks with."""
     try:
-        ask(http, "HEAD", place)
+        ask(http, method, place)
     except WrongInput:
         return False
     except Interrupted:

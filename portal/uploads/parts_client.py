@@ -119,17 +119,6 @@ def announce_parts(
     return str(http.base_url.join(answer.headers["Location"]))
 
 
-def parts_still_there(http: httpx.Client, place: str) -> bool:
-    """Whether an upload that was begun earlier can go on."""
-    try:
-        ask(http, "GET", place)
-    except WrongInput:
-        return False
-    except Interrupted:
-        return True
-    return True
-
-
 def connect_store() -> httpx.Client:
     """A connection to the store. It carries no token of the portal's, and no proxy of the environment is used."""
     return httpx.Client(timeout=httpx.Timeout(60, connect=10), trust_env=False)

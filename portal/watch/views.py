@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from crowd import listings, programmes
 from crowd.listings import SpokenCue, Transcript
+from crowd.records import ProgrammeRecord
 from pipeline.model.channel import Region
 from pipeline.package.subtitle_segments import timestamp
 from portal.addresses import site_address, whole_url_for
@@ -24,14 +25,13 @@ from portal.watch.described import EMBED_HEIGHT_PX, EMBED_WIDTH_PX, embed_code, 
 
 blueprint = Blueprint("watch", __name__, template_folder="templates")
 
-NOTHING = Transcript(title_ms=0, ending_ms=0, cues=())
-
 
 @blueprint.get("/watch/<slug>")
 def page(slug: str) -> str:
     """The player, the facts and the words. ?channel=domestic prefers that region's publication; ?t= begins there."""
     with current_portal().database.session(reading=True) as session:
-        programme, transcript = _found(session, slug)
+        record, programme = _found(session, slug)
+        transcript = _spoken(session, record, programme)
     item = item_of(programme, reader_language())
     json_ld = video_object(item, programme, "\n".join(cue.en for cue in transcript.cues if cue.en))
     allow_script_text(json_ld)
@@ -53,7 +53,8 @@ def page(slug: str) -> str:
 def chapters(slug: str) -> Response:
     """The chapters as a track of the player."""
     with current_portal().database.session(reading=True) as session:
-        programme, transcript = _found(session, slug)
+        record, programme = _found(session, slug)
+        transcript = _spoken(session, record, programme)
     blocks = [
         f"{timestamp(chapter.start_ms)} --> {timestamp(chapter.end_ms)}\n{name.replace('-->', '→')}\n"
         for chapter, name in _named(plan_chapters(transcript, programme.duration_ms))
@@ -66,7 +67,7 @@ def embedded(slug: str) -> str:
     """The player alone, for pages of the origins that settings name."""
     allow_framing(current_portal().settings.embed_origins or "'none'")
     with current_portal().database.session(reading=True) as session:
-        programme, _ = _found(session, slug)
+        _, programme = _found(session, slug)
     return render_template("watch/embedded.html", programme=programme)
 
 
@@ -79,21 +80,24 @@ def oembed() -> Response:
         abort(404)
     most_width_px, most_height_px = (_size(name) for name in ("maxwidth", "maxheight"))
     with current_portal().database.session(reading=True) as session:
-        programme, _ = _found(session, _slug_in(request.args.get("url", "")))
+        _, programme = _found(session, _slug_in(request.args.get("url", "")))
     item = item_of(programme, reader_language())
     answer = jsonify(oembed_answer(item, programme, most_width_px=most_width_px, most_height_px=most_height_px))
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 
-def _found(session: Session, slug: str) -> tuple[Shown, Transcript]:
+def _found(session: Session, slug: str) -> tuple[ProgrammeRecord, Shown]:
     region = Region.DOMESTIC if request.args.get("channel") == Region.DOMESTIC else Region.INTERNATIONAL
     record = programmes.find(session, slug)
     programme = shown(session, record, region) if record else None
     if record is None or programme is None:
         abort(404)
-    kept = listings.transcript_of(session, record)
-    return programme, kept or _from_package(programme)
+    return record, programme
+
+
+def _spoken(session: Session, record: ProgrammeRecord, programme: Shown) -> Transcript:
+    return listings.transcript_of(session, record) or _from_package(programme)
 
 
 def _from_package(programme: Shown) -> Transcript:

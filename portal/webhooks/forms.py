@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from crowd import webhooks
@@ -12,7 +12,7 @@ from crowd.webhook_records import Event, WebhookRecord
 from pipeline.errors import WrongInput
 from portal import access
 from portal.context import current_portal
-from portal.form_fields import Line, RecordNumber
+from portal.form_fields import Line, OrNothing, RecordNumber
 from portal.languages import marked
 
 SENTENCES = {
@@ -31,7 +31,7 @@ class WebhookForm(BaseModel):
     url: Line = Field(min_length=1, max_length=2000)
     events: tuple[Event, ...] = Field(min_length=1)
     secret: Line = Field(default="", max_length=120)
-    enterprise_id: Annotated[RecordNumber | None, BeforeValidator(lambda text: text or None)] = None
+    enterprise_id: Annotated[RecordNumber | None, OrNothing] = None
 
 
 def register(records: Session, form: WebhookForm) -> WebhookRecord:

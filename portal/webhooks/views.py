@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from crowd import teams, webhooks
+from crowd import webhooks
 from crowd.person_records import EnterpriseRecord
 from crowd.record_base import utc_now
 from crowd.webhook_records import DeliveryRecord, WebhookRecord
@@ -14,6 +14,7 @@ from portal.context import current_portal
 from portal.form_fields import read
 from portal.found import by_number
 from portal.languages import gettext
+from portal.people.enterprises import enterprises_to_choose
 from portal.problems import Conflict
 from portal.webhooks.forms import SENTENCES, WebhookForm, register
 
@@ -83,8 +84,7 @@ def send_again(records: Session, delivery_id: int) -> DeliveryRecord:
 
 
 def _listing(records: Session, said: dict[str, object], errors: dict[str, str]) -> str:
-    mine = access.standing().enterprises
-    enterprises = [one for one in teams.all_enterprises(records) if access.is_operator() or one.id in mine]
+    enterprises = enterprises_to_choose(records)
     hooks = webhooks.business_of(records, access.standing())
     rows = [(hook, records.get(EnterpriseRecord, hook.enterprise_id) if hook.enterprise_id else None) for hook in hooks]
     return render_template("webhooks/listing.html", rows=rows, enterprises=enterprises, said=said, errors=errors)
