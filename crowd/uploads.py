@@ -75,8 +75,8 @@ def unfinished(session: Session, owner: str, *, now: datetime) -> list[UploadRec
 
 
 def all_open(session: Session, *, now: datetime) -> list[UploadRecord]:
-    """Everybody's unfinished uploads that may still go on."""
-    wanted = (UploadRecord.state == UploadState.OPEN, UploadRecord.expires_at > now)
+    """Everybody's unfinished uploads that may still go on by tus; what came in parts is whole once it is verified."""
+    wanted = (UploadRecord.state == UploadState.OPEN, UploadRecord.sealed_at.is_(None), UploadRecord.expires_at > now)
     return list(session.scalars(select(UploadRecord).where(*wanted)))
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from crowd import footage, programmes, queue, uploads
 from crowd.upload_records import UploadRecord, UploadState
 from crowd.work_records import WorkKind
+from pipeline.errors import ComponentMissing
 from pipeline.intake.keeping import ensure_kept
 from pipeline.publish.landing import Landing
 from portal.context import Portal
@@ -61,8 +62,12 @@ def tidy(intake: Intake, store: Landing | None = None) -> None:
     with intake.database.session(reading=True) as session:
         over, still_open = uploads.over(session, now=now), uploads.all_open(session, now=now)
     for record in over:
-        if store is not None and record.store_upload_id:
-            store.abort(record.id, record.store_upload_id)
+        try:
+            if store is not None and record.store_upload_id:
+                store.abort(record.id, record.store_upload_id)
+        except ComponentMissing as away:
+            log.warning("upload %s stays on the record until its parts can be taken away: %s", record.id, away)
+            continue
         with intake.database.session() as session:
             uploads.forget(session, record.id)
         intake.partial(record.id).remove()

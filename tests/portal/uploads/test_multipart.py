@@ -127,6 +127,36 @@ def test_bytes_that_are_not_those_of_the_digest_never_count(sender: Sender) -> N
     assert (sender.land(), sender.look(place)["fault"]) == (1, "")
 
 
+def test_what_was_fetched_whole_counts_only_once_it_is_verified(sender: Sender) -> None:
+    place = sender.place()
+    sender.send(place, FILE, 1, 2, 3)
+    sender.ask("POST", f"{place}/complete")
+    intake = intake_of(sender.site.app)
+    intake.folder.mkdir(exist_ok=True)
+    intake.partial(place.rpartition("/")[2]).path.write_bytes(FILE[:-1] + b"x")  # a portal killed before it compared
+    tidy(intake, sender.store)
+    assert sender.look(place)["state"] == "verifying" and sender.site.keep_arrived() == 0
+    assert (sender.land(), sender.look(place)["fault"]) == (0, "other_bytes")
+
+
+def test_what_waited_too_long_goes_once_its_store_is_back(sender: Sender) -> None:
+    place = sender.place()
+    with sender.site.database.session() as session:
+        session.get_one(UploadRecord, place.rpartition("/")[2]).expires_at = datetime.now(UTC) - timedelta(seconds=1)
+
+    class Away(InMemoryLanding):
+        def abort(self, key: str, upload_id: str) -> None:
+            raise ComponentMissing("the store", "start it")
+
+    intake = intake_of(sender.site.app)
+    tidy(intake, Away())
+    assert record_of(sender.site, place).state is UploadState.OPEN
+    tidy(intake, sender.store)
+    assert sender.store.under_way == {}
+    with sender.site.database.session(reading=True) as session:
+        assert session.get(UploadRecord, place.rpartition("/")[2]) is None
+
+
 def test_what_the_store_has_lost_is_asked_for_again(sender: Sender) -> None:
     place = sender.place()
     sender.send(place, FILE, 1, 2, 3)
