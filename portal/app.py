@@ -65,18 +65,7 @@ def create_app(
     Secrets that settings leave empty are made once and kept in settings.home.
     """
     app = Flask("portal")
-    app.config.update(
-        SECRET_KEY=secret_key(settings),
-        MAX_CONTENT_LENGTH=FORM_LIMIT_BYTES,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        WTF_CSRF_CHECK_DEFAULT=False,  # _forms_carry_a_token checks
-        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as its session lasts
-        RATELIMIT_HEADERS_ENABLED=True,
-    )
-    app.session_interface = HostCookieSessions()
-    app.url_map.converters["int"] = RecordNumber
-    app.request_class = uploads.UploadRequest
+    _configure(app, settings)
     portal = Portal(
         settings=settings,
         database=database,
@@ -86,10 +75,8 @@ def create_app(
     )
     attach(app, portal)
     uploads.set_up_intake(app, portal, at_once=uploads_at_once, store=landing)
-    speak_two_languages(app)
-    teach_formats(app)
-    teach_names(app)
-    teach_paging(app)
+    for teach in (speak_two_languages, teach_formats, teach_names, teach_paging):
+        teach(app)
     for area in (commissions, inquiries, reports, webhooks):
         area.teach_names(app)
     counting.count_views(app, database)
@@ -104,6 +91,21 @@ def create_app(
     answer_problems(app)
     _open_areas(app)
     return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=secret_key(settings),
+        MAX_CONTENT_LENGTH=FORM_LIMIT_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,  # _forms_carry_a_token checks
+        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as its session lasts
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.session_interface = HostCookieSessions()
+    app.url_map.converters["int"] = RecordNumber
+    app.request_class = uploads.UploadRequest
 
 
 def _open_areas(app: Flask) -> None:
@@ -135,7 +137,8 @@ def _open_areas(app: Flask) -> None:
         uploads.multipart_blueprint,
     ):
         app.register_blueprint(blueprint)
-    health.describe(app, (*api.OPERATIONS, *counting.OPERATIONS, *health.OPERATIONS), version=_version())
+    told = (api, counting, health, commissions, desk, people, programmes, reviews, uploads)
+    health.describe(app, [operation for area in told for operation in area.OPERATIONS], version=_version())
     limiter = Limiter(lambda: address_of(request), app=app, storage_uri="memory://")
     account.limit_guessing(app, limiter)
     inquiries.limit_asking(app, limiter)
