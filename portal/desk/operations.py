@@ -43,7 +43,7 @@ _DRAFT: dict[str, Schema] = {
 }
 _SPARED = record(newest=NUMBER, open=YES_OR_NO)
 _VERSION = record(
-    version=NUMBER,
+    version={"type": ["integer", "null"], "description": "null where the edit was not taken"},
     outcome=one_of(Outcome),
     start_ms=NUMBER,
     end_ms=NUMBER,
