@@ -83,7 +83,9 @@ def facts(record: UploadRecord) -> dict[str, object]:
         "expires_at": record.expires_at.isoformat(),
         "modified": parse_metadata(record.sent_metadata).get("modified", ""),
         "tus_url": url_for("tus.append", upload_id=record.id),
-        "url": url_for("programmes.page", slug=record.slug) if kept else url_for("uploads.standing", upload_id=record.id),
+        "url": url_for("programmes.page", slug=record.slug)
+        if kept
+        else url_for("uploads.standing", upload_id=record.id),
     }
 
 
