@@ -28,7 +28,7 @@ from portal.paging import asked_after
 from portal.people.enterprises import enterprises_to_choose
 from portal.people.people import needed_reason, reason, show_for_a_reason
 from portal.people.told import contact_told
-from portal.problems import Conflict, incomplete, problem
+from portal.problems import MESSAGES, Conflict, Told, incomplete
 
 blueprint = Blueprint("commissions", __name__, template_folder="templates")
 
@@ -124,8 +124,8 @@ def pledge(commission_id: int) -> Answer:
         with current_portal().database.session() as records:
             found = by_number(records, CommissionRecord, commission_id)
             commissions.pledge(records, found, amount_fen, who=access.who_asks(), now=utc_now())
-    except WrongInput:
-        return problem(400, gettext(PLEDGE_SENTENCES["yuan"]))
+    except WrongInput as error:
+        raise Told(400, MESSAGES[400][0], PLEDGE_SENTENCES["yuan"]) from error
     return redirect(url_for("commissions.page", commission_id=commission_id), code=303)
 
 

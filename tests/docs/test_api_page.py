@@ -7,12 +7,13 @@ import os
 import re
 import subprocess
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from werkzeug.serving import make_server
 
 from crowd import queue, uploads
+from crowd.database import Database
 from crowd.record_base import utc_now
 from crowd.work_records import WorkKind
 from tests.conftest import ROOT
@@ -27,8 +28,6 @@ PAGE = (ROOT / "docs" / "api.md").read_text("utf-8")
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    from crowd.database import Database
-
     Database.open(f"sqlite:///{tmp_path / 'empty.db'}").close()
     (tmp_path / "home").mkdir()
     made = make_site(tmp_path / "home", tmp_path / "empty.db")
@@ -67,7 +66,7 @@ def test_the_examples_do_what_the_page_says(site: Site, tmp_path: Path) -> None:
         assert not uploads.unfinished(session, "operator", now=utc_now())
 
 
-def objects(text: str) -> list[dict[str, object]]:
+def objects(text: str) -> list[dict[str, Any]]:
     """The JSON objects that stand one after another."""
     found, at, decoder = [], 0, json.JSONDecoder()
     while at < len(text.rstrip()):
