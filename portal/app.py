@@ -6,7 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 from flask import Blueprint, Flask, request
 from flask_limiter import Limiter
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter
 
 from crowd.database import Database
 from pipeline.model.channel import Channel
@@ -66,13 +67,8 @@ def create_app(
     """
     app = Flask("portal")
     _configure(app, settings)
-    portal = Portal(
-        settings=settings,
-        database=database,
-        channels=channels,
-        receive=receive,
-        operator_token=operator_token(settings),
-    )
+    token = operator_token(settings)
+    portal = Portal(settings=settings, database=database, channels=channels, receive=receive, operator_token=token)
     attach(app, portal)
     uploads.set_up_intake(app, portal, at_once=uploads_at_once, store=landing)
     for teach in (speak_two_languages, teach_formats, teach_names, teach_paging):
@@ -147,8 +143,11 @@ def _open_areas(app: Flask) -> None:
 class RecordNumber(IntegerConverter):
     """A number in an address that a database can look up; a larger one is no address of ours."""
 
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=LARGEST_NUMBER)
+    def to_python(self, value: str) -> int:
+        """Raises NotFound. ValidationError would be told as 405 where another route of the address has the method."""
+        if int(value[:20]) > LARGEST_NUMBER:
+            raise NotFound
+        return int(value)
 
 
 def _forms_carry_a_token(app: Flask, *, but: Iterable[Blueprint]) -> None:

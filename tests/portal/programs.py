@@ -4,29 +4,59 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crowd import api_tokens
+from crowd.commission_records import CommissionRecord
+from crowd.database import Database
 from crowd.person_records import PersonRecord
+from crowd.proof import Picture
 from crowd.record_base import utc_now
+from crowd.records import ReviewRecord
 from crowd.roles import Role
+from pipeline.model.admission import Cut
+from pipeline.publish.fake_landing import InMemoryLanding
+from portal.uploads.multipart import EXTENSION
+from tests.portal.conftest import make_site
+from tests.portal.test_access import build
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from werkzeug.test import TestResponse
 
     from tests.portal.conftest import Site
+    from tests.portal.test_access import World
 
 NAMES = {
     Role.INTERN: "Intern", Role.TEAM_LEAD: "Lead", Role.EDITOR: "Editor", Role.ENTERPRISE: "Speaker",
     Role.OPERATOR: "Operator",
 }  # fmt: skip
 """The persons of tests.portal.test_access.World."""
+
+
+def open_world(folder: Path) -> Iterator[World]:
+    """A World with a published programme, a store for parts, packages to be trimmed and heard, pledges asked for."""
+    Database.open(f"sqlite:///{folder / 'empty.db'}").close()
+    (folder / "home").mkdir()
+    site = make_site(folder / "home", folder / "empty.db")
+    made = build(site)
+    site.stage("shown")
+    site.app.extensions[EXTENSION] = InMemoryLanding()
+    with site.database.session() as session:
+        picture = Picture(title_s=Fraction(1, 2), body=(Cut(start_s=Fraction(0), end_s=Fraction(52)),))
+        session.execute(update(ReviewRecord).values(picture=picture.as_kept()))
+        session.execute(update(CommissionRecord).values(goal_fen=10_000_000))
+    (site.home / "waveforms").mkdir()
+    (site.home / "waveforms" / f"{site.digest}.json").write_text('{"peaks_a_second": 100, "peaks": [1, 2]}')
+    yield made
+    site.database.close()
 
 
 def token_of(site: Site, role: Role) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -20,18 +21,23 @@ from schemathesis.specs.openapi.checks import (
 )
 from sqlalchemy import select
 
-from crowd.database import Database
+from crowd import uploads
 from crowd.draft_records import CommentRecord
 from crowd.person_records import PersonRecord
+from crowd.record_base import utc_now
 from crowd.roles import Role
 from portal.rules import RULES
-from tests.portal.conftest import DIGEST, make_site
-from tests.portal.programs import token_of
-from tests.portal.test_access import World, build
-from tests.portal.test_openapi import furnish
+from portal.uploads.multipart import EXTENSION
+from tests.portal.conftest import DIGEST
+from tests.portal.programs import NAMES, open_world, token_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from tests.portal.conftest import Site
+    from tests.portal.test_access import World
 
 EXAMPLES = int(os.environ.get("TSITE_API_EXAMPLES", "2"))  # read here: tests run without TSITE_* variables
 """Of each operation, by each asker, as the document allows and as it does not. `make fuzz-api` asks for many more."""
@@ -41,6 +47,19 @@ SHORT = EXAMPLES < 10
 HELD = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ASKERS = (*Role, "a stranger")
 
+TOLD = {"title_en": "A pump", "title_zh": "泵", "enterprise": "Harbour Works"}
+GOOD: Mapping[str, list[Any]] = {
+    "Upload-Metadata": [",".join(f"{name} {base64.b64encode(said.encode()).decode()}" for name, said in TOLD.items())],
+    "Upload-Offset": ["0"],
+    "number": [1],
+    "md5": [base64.b64encode(hashlib.md5(b"film", usedforsecurity=False).digest()).decode()],
+    "sha256": [hashlib.sha256(b"film").hexdigest()],
+    "url": ["https://example.cn/hook"],
+    "secret": [""],
+    "email": ["ada@example.de"],
+}
+"""What nobody guesses."""
+
 NOT_OFTEN = frozenset({"person_id", "member_id"})
 """Parts of addresses that only ever name whom nobody asks as: who is signed out or closed would ask no more."""
 
@@ -48,14 +67,7 @@ NOT_OFTEN = frozenset({"person_id", "member_id"})
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One for every asker: what they do to it makes it more like a real one. One programme is published."""
-    folder = tmp_path_factory.mktemp("asked")
-    Database.open(f"sqlite:///{folder / 'empty.db'}").close()
-    (folder / "home").mkdir()
-    site = make_site(folder / "home", folder / "empty.db")
-    made = build(site)
-    furnish(site)
-    yield made
-    site.database.close()
+    yield from open_world(tmp_path_factory.mktemp("asked"))
 
 
 @pytest.fixture(scope="module")
@@ -64,17 +76,32 @@ def document(world: World) -> Any:
     return schemathesis.openapi.from_wsgi("/openapi.json", world.site.app)
 
 
-def known_to(world: World, asker: Role | str) -> dict[str, list[Any]]:
-    """What there is, by the part of an address or the field of a body that names it: one's own and another's."""
+def known_to(world: World, asker: Role | str, path: str) -> dict[str, list[Any]]:
+    """What there is, by the part of an address, header or field that names it: one's own and another's."""
     role = asker if isinstance(asker, Role) else None
-    named: dict[str, list[Any]] = {"digest": [DIGEST], "base": [0, 1], "cue": ["c1", "c2", "cut+1"]}
+    named: dict[str, list[Any]] = {"digest": [DIGEST], "base": [0, 1], "cue": ["c1", "c2", "cut+1"], **GOOD}
     for (tie, whose_role, _), key in world.objects.items():
         if whose_role is role:
             named.setdefault(tie.part, []).append(key)
-    with world.site.database.session(reading=True) as session:
+    with world.site.database.session() as session:
         named["comment"] = named["parent"] = [*session.scalars(select(CommentRecord.id)), 1]
         stranger = session.scalars(select(PersonRecord.id).where(PersonRecord.name == "Stranger")).one()
+        if role and "{upload_id}" in path:  # what was there has been sent or discarded
+            owner = session.scalars(select(PersonRecord).where(PersonRecord.name == NAMES[role])).one().subject
+            named["upload_id"] = [begun(world.site, session, owner, by_parts="multipart" in path)]
     return {**named, **{part: [stranger] for part in NOT_OFTEN}, "programme": named["slug"]}
+
+
+def begun(site: Site, session: Session, owner: str, *, by_parts: bool) -> str:
+    """A new upload of four bytes."""
+    sha256 = GOOD["sha256"][0] if by_parts else ""
+    record = uploads.announce(
+        session, owner=owner, team="", length_bytes=4, sent_metadata="", original_name="x", said={}, now=utc_now(),
+        sha256=sha256,
+    )  # fmt: skip
+    if by_parts:
+        record.store_upload_id = site.app.extensions[EXTENSION].begin(record.id)
+    return record.id
 
 
 def with_known(value: Any, known: Mapping[str, list[Any]], chosen: int, name: str = "") -> Any:
@@ -86,12 +113,6 @@ def with_known(value: Any, known: Mapping[str, list[Any]], chosen: int, name: st
     if isinstance(value, list):
         return [with_known(inner, known, chosen) for inner in value]
     return value
-
-
-def metadata(chosen: int) -> str:
-    """What tus says of a programme, which nobody guesses."""
-    told = {"title_en": "A pump", "title_zh": "泵", "enterprise": f"Works {chosen}"}
-    return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in told.items())
 
 
 def asks(asker: Role | str, endpoint: str) -> bool:
@@ -127,7 +148,7 @@ def test_no_answer_is_a_fault_or_other_than_the_document_says(
     wanted = [found.ok() for found in document.get_all_operations()]
     for operation in wanted:
         if asks(asker, endpoints[operation.definition.raw["operationId"]]):
-            try_out(operation, headers, known_to(world, asker), reached)
+            try_out(operation, headers, known_to(world, asker, operation.path), reached)
 
 
 def try_out(operation: Any, headers: dict[str, str], known: Mapping[str, list[Any]], reached: Counter[str]) -> None:
@@ -143,8 +164,8 @@ def try_out(operation: Any, headers: dict[str, str], known: Mapping[str, list[An
                 case.path_parameters[part] = known[part][chosen % len(known[part])]
         if isinstance(case.body, dict | list):
             case.body = with_known(case.body, known, chosen)
-        if "Upload-Metadata" in (case.headers or {}):
-            case.headers["Upload-Metadata"] = metadata(chosen)
+        for name in set(case.headers or {}) & set(known):
+            case.headers[name] = with_known(case.headers[name], known, chosen, name)
         answer = case.call(headers=headers)
         case.validate_response(answer, checks=HELD)
         reached[operation.label] += answer.status_code < 400
