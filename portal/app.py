@@ -145,9 +145,10 @@ class RecordNumber(IntegerConverter):
 
     def to_python(self, value: str) -> int:
         """Raises NotFound. ValidationError would be told as 405 where another route of the address has the method."""
-        if int(value[:20]) > LARGEST_NUMBER:
+        number = int(value.lstrip("0")[:20] or "0")
+        if number > LARGEST_NUMBER:
             raise NotFound
-        return int(value)
+        return number
 
 
 def _forms_carry_a_token(app: Flask, *, but: Iterable[Blueprint]) -> None:

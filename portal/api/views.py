@@ -32,7 +32,7 @@ from portal.operations import (
 from portal.operations import told as told_as
 from portal.paging import asked_after
 from portal.programmes.told import FAILURE, REFUSAL, REVIEW, work_told
-from portal.programmes.work import has_work
+from portal.programmes.work import has_work, with_work
 from portal.search.asked import read_before
 from portal.shown import Shown, all_shown, reader, shown
 
@@ -109,8 +109,9 @@ def desk() -> Response:
         asked = own_programmes(session, access.standing())
         page = page_of_rows(session, asked, ProgrammeRecord.id, newest_first=True, after=asked_after())
         standing = {each.slug: each for each in all_shown(session, page.rows, Region.INTERNATIONAL)}
+        at_work = with_work(session, page.rows)
         described = [
-            told(found, standing.get(found.slug), at_work=has_work(session, found), theirs=True) for found in page.rows
+            told(found, standing.get(found.slug), at_work=found.id in at_work, theirs=True) for found in page.rows
         ]
     return jsonify(programmes=described, next=page.after)
 

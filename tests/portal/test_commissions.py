@@ -66,6 +66,8 @@ def test_numbers_that_no_database_counts_to_are_no_address(site: Site) -> None:
     operator = site.operator
     for address in (f"/commissions/{2**31}", f"/people/{10**30}", f"/api/commissions/{10**30}", "/teams/-1"):
         assert operator.get(address).status_code == 404, address
+    assert operator.get(f"/teams/{'9' * 5000}").status_code == 404
+    assert post(site, operator, f"/teams/{2**31}").status_code == 404
     assert post(site, operator, "/commissions", **said(2**70, team_id=str(2**70))).status_code == 400
 
 
