@@ -1,7 +1,7 @@
 """Commissions and tasks for programs: what people do on the board, with an API token."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response, abort, jsonify
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
@@ -9,22 +9,19 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from crowd import commissions, programmes, tasks
+from crowd import programmes, tasks
 from crowd.commission_records import CommissionRecord, TaskRecord
-from crowd.ownership import own_programmes
-from crowd.person_records import EnterpriseRecord
 from crowd.record_base import utc_now
-from crowd.records import ProgrammeRecord
-from crowd.task_rules import Reason, TaskState, standing_state
+from crowd.task_rules import Reason
 from portal import access
 from portal.api.views import blueprint
 from portal.bodies import read_body
 from portal.commissions.showing import board_cards, page_of_seen
+from portal.commissions.told import commission_told, task_told
 from portal.context import current_portal
 from portal.found import by_number
 from portal.languages import gettext
 from portal.paging import asked_after
-from portal.people.told import contact_told
 from portal.problems import Conflict, problem
 
 Answer = AnyResponse | tuple[AnyResponse | str, int]
@@ -62,14 +59,14 @@ def all_commissions() -> Response:
     """Every commission that is the asker's business."""
     with current_portal().database.session(reading=True) as session:
         page = page_of_seen(session, access.standing(), now=utc_now(), after=asked_after())
-        return jsonify(commissions=[_commission(session, one) for one in page.rows], next=page.after)
+        return jsonify(commissions=[commission_told(session, one) for one in page.rows], next=page.after)
 
 
 @blueprint.get("/commissions/<int:commission_id>")
 def commission(commission_id: int) -> Response:
     """One commission."""
     with current_portal().database.session(reading=True) as session:
-        return jsonify(_commission(session, by_number(session, CommissionRecord, commission_id)))
+        return jsonify(commission_told(session, by_number(session, CommissionRecord, commission_id)))
 
 
 @blueprint.get("/tasks", endpoint="tasks")
@@ -77,7 +74,7 @@ def all_tasks() -> Response:
     """What stands on the board for the asker."""
     with current_portal().database.session(reading=True) as session:
         return jsonify(
-            tasks=[_task(session, card.task) for card in board_cards(session, access.standing(), now=utc_now())]
+            tasks=[task_told(session, card.task) for card in board_cards(session, access.standing(), now=utc_now())]
         )
 
 
@@ -146,68 +143,10 @@ def _do(task_id: int, act: Callable[[Session, TaskRecord], None]) -> Answer:
             if task is None:
                 abort(404)
             act(session, task)
-            return jsonify(_task(session, task))
+            return jsonify(task_told(session, task))
     except tasks.MadeForAnother as fault:
         raise BadRequest from fault
     except tasks.NothingApproved:
         return problem(400, gettext("Approve the programme at the desk first."))
     except tasks.NotInHand as fault:
         raise Conflict from fault
-
-
-def _task(session: Session, task: TaskRecord) -> dict[str, Any]:
-    state = standing_state(task.state, task.lease_until, utc_now())
-    handed = state in {TaskState.HANDED_IN, TaskState.DONE}
-    made = session.get(ProgrammeRecord, task.programme_id) if handed and task.programme_id else None
-    return {
-        "id": task.id,
-        "commission_id": task.commission_id,
-        "kind": task.kind,
-        "part": task.part,
-        "state": state,
-        "team_id": task.team_id,
-        "lease_until": task.lease_until.isoformat() if task.lease_until else None,
-        "extended": task.extended,
-        "programme": made.slug if made else None,
-        "links": task.links if handed else [],
-        "note": task.note if handed else "",
-        "reason": task.reason,
-        "reason_words": task.reason_words,
-    }
-
-
-def _commission(session: Session, found: CommissionRecord) -> dict[str, Any]:
-    enterprise = session.get_one(EnterpriseRecord, found.enterprise_id)
-    made = own_programmes(session, access.standing()).where(ProgrammeRecord.commission_id == found.id)
-    return {
-        "id": found.id,
-        "enterprise": enterprise.name_zh,
-        "contact": contact_told(enterprise),
-        "title_en": found.title_en,
-        "title_zh": found.title_zh,
-        "need": found.need,
-        "region": found.region,
-        "industry": found.industry,
-        "terms": found.terms,
-        "brief": found.brief,
-        "deadline": found.deadline.isoformat(),
-        "embargo_until": found.embargo_until.isoformat() if found.embargo_until else None,
-        "joint": found.joint,
-        "team_id": found.team_id,
-        "withdrawn": found.withdrawn_at is not None,
-        "programmes": [one.slug for one in session.scalars(made.order_by(ProgrammeRecord.id))],
-        "money": _money(session, found) if found.goal_fen else None,
-        "tasks": [_task(session, task) for task in commissions.tasks_of(session, [found.id])],
-    }
-
-
-def _money(session: Session, found: CommissionRecord) -> dict[str, Any]:
-    """As the page shows it: the sum of what others promised, and one's own promises each."""
-    money = commissions.money_of(session, found)
-    own = [one for one in money.pledges if access.may("commissions.take_back", pledge_id=one.id)]
-    return {
-        "state": money.state,
-        "goal_yuan": money.goal_fen / 100,
-        "pledged_yuan": money.pledged_fen / 100,
-        "own_pledges": [{"id": one.id, "yuan": one.amount_fen / 100} for one in own],
-    }
