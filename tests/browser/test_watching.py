@@ -186,3 +186,16 @@ def test_cues_are_large_enough_to_read_and_never_under_the_controls(open_page: O
     assert box["width"] <= page.viewport_size["width"]  # type: ignore[index]
     lines = box["height"] / (size * 1.4)
     assert lines == pytest.approx(2, abs=0.4)
+
+
+def test_a_cue_stands_above_the_controls_the_moment_they_come(open_page: OpenPage) -> None:
+    page = open_page("/watch/quiet-pump", language="zh")
+    play(page)
+    page.evaluate("() => { const it = videojs.getPlayer('player'); it.userActive(false); it.currentTime(8); }")
+    page.wait_for_selector(".vjs-user-inactive.vjs-playing .vjs-text-track-cue:has-text('8600万元')")
+    bottom, top = page.evaluate(
+        """() => { videojs.getPlayer('player').userActive(true);
+            return [document.querySelector('.vjs-text-track-cue > div').getBoundingClientRect().bottom,
+                document.querySelector('.vjs-progress-holder').getBoundingClientRect().top]; }"""
+    )
+    assert bottom <= top
