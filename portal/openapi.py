@@ -15,6 +15,12 @@ from portal.form_fields import LARGEST_NUMBER
 from portal.operations import PROBLEM, TEXT, Operation, Reply, Schema
 from portal.rules import RULES
 
+INTRODUCTION = (
+    "What people do on the site, for programs. Send a token of your account page as Authorization: Bearer. Problems are "
+    "JSON for whoever sends a token or accepts application/json. x-roles: who may do it to any such thing, and who to "
+    "their own."
+)
+
 PARTS = {
     "slug": "the programme's place, as in its addresses",
     "upload_id": "the upload's place, as its Location names it",
@@ -50,7 +56,7 @@ def document(app: Flask, operations: Iterable[Operation], *, version: str) -> di
         paths.setdefault(_path(route), {})[_method(route)] = _described(operation, route)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "TSITE portal", "version": version},
+        "info": {"title": "TSITE portal", "version": version, "description": INTRODUCTION},
         "paths": dict(sorted(paths.items())),
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }
