@@ -16,9 +16,9 @@ from portal.operations import PROBLEM, TEXT, Operation, Reply, Schema
 from portal.rules import RULES
 
 INTRODUCTION = (
-    "What people do on the site, for programs. Send a token of your account page as Authorization: Bearer. Problems are "
-    "JSON for whoever sends a token or accepts application/json. x-roles: who may do it to any such thing, and who to "
-    "their own."
+    "What people do on the site, for programs. Send a token of your account page as Authorization: Bearer. Problems "
+    "are JSON for whoever sends a token or accepts application/json. x-roles: who may do it to any such thing, and who "
+    "to their own."
 )
 
 PARTS = {
