@@ -16,7 +16,7 @@ OPERATIONS = (
 )
 
 
-@blueprint.get("/uploads", endpoint="uploads")
+@blueprint.get("/uploads", endpoint="uploads", provide_automatic_options=False)  # OPTIONS there is tus'
 def unfinished() -> Response:
     """Each as its own page tells it."""
     return jsonify(uploads=[facts(record) for record in begun()])
