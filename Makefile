@@ -29,7 +29,7 @@ fuzz: install-dev  ## The property-based tests on inputs nobody has seen yet, ra
 
 EXAMPLES ?= 150
 fuzz-api: install-dev  ## The site against its OpenAPI document, as each role, with EXAMPLES of each operation
-	@TSITE_API_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q -p no:randomly --timeout 3600 --hypothesis-profile=explore tests/portal/test_schema.py
+	@TSITE_API_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q -s -p no:randomly --timeout 3600 --hypothesis-profile=explore tests/portal/test_schema.py
 
 FOOTAGE ?= ../shared/media
 footage: install-dev player system-test  ## Real footage (FOOTAGE=folder) through the whole job, watched in Chromium
