@@ -25,7 +25,7 @@ from templates.loader import load_pack
 
 VERSIONS = {
     "demo": 1,
-    "intake": 3,
+    "intake": 4,
     "edit": 2,
     "view": 1,
     "look": 2,
