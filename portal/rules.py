@@ -140,6 +140,7 @@ _PEOPLE: Mapping[str, Rule] = {
     "people.password_link": _for("make a password link for", "person", (OPERATOR,)),
     "people.sign_out": _for("sign out", "person", (OPERATOR,)),
     "people.close": _for("close", "person", (OPERATOR,)),
+    "people.set_quota": _for("set quota of", "person", (OPERATOR,)),
 }
 
 _TEAMS: Mapping[str, Rule] = {
@@ -148,6 +149,7 @@ _TEAMS: Mapping[str, Rule] = {
     "teams.page": _for("see", "team", STAFF, own=CREW, tie=Tie.TEAM),
     "teams.change": _for("change", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
     "teams.invite": _for("invite to", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
+    "teams.set_quota": _for("set quota of", "team", (OPERATOR,)),
     "teams.remove": _for("remove from", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
 }
 

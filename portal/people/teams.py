@@ -16,7 +16,8 @@ from portal.found import by_number
 from portal.languages import gettext, marked
 from portal.paging import asked_after
 from portal.people.links import link_page
-from portal.people.people import reason
+from portal.people.people import needed_reason, reason
+from portal.quotas import change_quota, quota_of
 
 blueprint = Blueprint("teams", __name__, template_folder="templates")
 
@@ -104,6 +105,14 @@ def remove(team_id: int, member_id: int) -> Answer:
     return redirect(url_for("teams.page", team_id=team_id), code=303)
 
 
+@blueprint.post("/teams/<int:team_id>/quota")
+def set_quota(team_id: int) -> Answer:
+    """How much the team's members may send in together, for a reason that goes on the record."""
+    with current_portal().database.session() as records:
+        change_quota(records, by_number(records, TeamRecord, team_id).subject, why=needed_reason())
+    return redirect(url_for("teams.page", team_id=team_id), code=303)
+
+
 def _said() -> dict[str, object]:
     said: dict[str, object] = {name: request.form.get(name, "") for name in ("name", "college", "region")}
     return {**said, "skills": request.form.getlist("skills")}
@@ -124,4 +133,5 @@ def _page(records: Session, team: TeamRecord, said: dict[str, object], errors: d
         credits=results.credited_to(records, team.id),
         said=said or {"college": team.college, "region": team.region, "skills": team.skills},
         errors=errors,
+        quota=quota_of(records, team.subject, team=team.name),
     )

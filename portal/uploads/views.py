@@ -12,6 +12,7 @@ from pipeline.model.timeline import SIX_MINUTES_S
 from portal.access import wants_json
 from portal.context import current_portal
 from portal.languages import gettext
+from portal.quotas import quotas_of_asker
 from portal.uploads.forms import read_form
 from portal.uploads.intake import EMPTY, MAX_UPLOAD_BYTES
 from portal.uploads.protocol import parse_metadata
@@ -93,6 +94,7 @@ def _refuse(said: dict[str, str], errors: dict[str, str]) -> Answer:
 def _page(said: dict[str, str], errors: dict[str, str]) -> str:
     with current_portal().database.session(reading=True) as session:
         begun = uploads.unfinished(session, sender().owner, now=datetime.now(UTC))
+        quotas = quotas_of_asker(session)
     return render_template(
         "uploads/page.html",
         said=said,
@@ -102,4 +104,5 @@ def _page(said: dict[str, str], errors: dict[str, str]) -> str:
         longest_s=int(SIX_MINUTES_S),
         most_bytes=MAX_UPLOAD_BYTES,
         words=spoken(),
+        quotas=quotas,
     )

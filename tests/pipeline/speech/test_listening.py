@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def wav(tools: Tools, runner: Runner, tmp_path: Path):  # type: ignore[no-untype
 
 
 def test_english_is_heard_as_english_at_once_and_in_a_whole_window(
-    wav,  # type: ignore[no-untyped-def]
+    wav: Callable[..., Path],
     footages: Footages,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
