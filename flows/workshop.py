@@ -27,7 +27,7 @@ VERSIONS = {
     "demo": 1,
     "intake": 4,
     "edit": 2,
-    "view": 1,
+    "view": 2,
     "look": 2,
     "loudness": 2,
     "encode": 5,
