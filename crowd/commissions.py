@@ -82,11 +82,6 @@ def place(session: Session, order: Order, *, who: str) -> CommissionRecord:
     return commission
 
 
-def everything(session: Session) -> list[CommissionRecord]:
-    """Every commission, newest first."""
-    return list(session.scalars(select(CommissionRecord).order_by(CommissionRecord.id.desc())))
-
-
 def tasks_of(session: Session, commission_ids: Iterable[int]) -> list[TaskRecord]:
     """The tasks of these commissions, in the order in which they are made."""
     return list(

@@ -117,6 +117,13 @@ def has_unfinished(session: Session, record: ProgrammeRecord, kind: WorkKind | N
     return session.scalar(asked.limit(1)) is not None
 
 
+def unfinished_among(session: Session, records: Iterable[ProgrammeRecord]) -> frozenset[int]:
+    """The numbers of those programmes that a worker is at or will be."""
+    wanted = [record.id for record in records]
+    asked = select(WorkRecord.programme_id).where(WorkRecord.programme_id.in_(wanted), _UNFINISHED)
+    return frozenset(session.scalars(asked))
+
+
 def last_failure(session: Session, record: ProgrammeRecord) -> WorkRecord | None:
     """The programme's newest job where it has failed for good; None where it has not, or another followed it."""
     newest = select(WorkRecord).where(WorkRecord.programme_id == record.id).order_by(WorkRecord.id.desc()).limit(1)

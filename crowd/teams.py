@@ -87,6 +87,11 @@ def all_enterprises(session: Session) -> list[EnterpriseRecord]:
     return list(session.scalars(select(EnterpriseRecord).order_by(EnterpriseRecord.name_zh)))
 
 
+def enterprises_by_name(session: Session, *, after: int | None = None) -> Page[EnterpriseRecord]:
+    """The same a page at a time. after: as in page_of."""
+    return page_of(session, select(EnterpriseRecord), EnterpriseRecord.id, by=(EnterpriseRecord.name_zh,), after=after)
+
+
 def join_team(session: Session, person: PersonRecord, team_id: int, *, leads: bool, who: str) -> None:
     """The person belongs to the team, and leads it where leads is true; who led it goes on leading."""
     member = session.get(MembershipRecord, (person.id, team_id))

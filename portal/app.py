@@ -6,7 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 from flask import Blueprint, Flask, request
 from flask_limiter import Limiter
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter
 
 from crowd.database import Database
 from pipeline.model.channel import Channel
@@ -65,31 +66,13 @@ def create_app(
     Secrets that settings leave empty are made once and kept in settings.home.
     """
     app = Flask("portal")
-    app.config.update(
-        SECRET_KEY=secret_key(settings),
-        MAX_CONTENT_LENGTH=FORM_LIMIT_BYTES,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        WTF_CSRF_CHECK_DEFAULT=False,  # _forms_carry_a_token checks
-        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as its session lasts
-        RATELIMIT_HEADERS_ENABLED=True,
-    )
-    app.session_interface = HostCookieSessions()
-    app.url_map.converters["int"] = RecordNumber
-    app.request_class = uploads.UploadRequest
-    portal = Portal(
-        settings=settings,
-        database=database,
-        channels=channels,
-        receive=receive,
-        operator_token=operator_token(settings),
-    )
+    _configure(app, settings)
+    token = operator_token(settings)
+    portal = Portal(settings=settings, database=database, channels=channels, receive=receive, operator_token=token)
     attach(app, portal)
     uploads.set_up_intake(app, portal, at_once=uploads_at_once, store=landing)
-    speak_two_languages(app)
-    teach_formats(app)
-    teach_names(app)
-    teach_paging(app)
+    for teach in (speak_two_languages, teach_formats, teach_names, teach_paging):
+        teach(app)
     for area in (commissions, inquiries, reports, webhooks):
         area.teach_names(app)
     counting.count_views(app, database)
@@ -104,6 +87,21 @@ def create_app(
     answer_problems(app)
     _open_areas(app)
     return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=secret_key(settings),
+        MAX_CONTENT_LENGTH=FORM_LIMIT_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,  # _forms_carry_a_token checks
+        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open as long as its session lasts
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.session_interface = HostCookieSessions()
+    app.url_map.converters["int"] = RecordNumber
+    app.request_class = uploads.UploadRequest
 
 
 def _open_areas(app: Flask) -> None:
@@ -135,7 +133,8 @@ def _open_areas(app: Flask) -> None:
         uploads.multipart_blueprint,
     ):
         app.register_blueprint(blueprint)
-    health.describe(app, (*api.OPERATIONS, *counting.OPERATIONS, *health.OPERATIONS), version=_version())
+    told = (api, counting, health, commissions, desk, people, programmes, reviews, uploads)
+    health.describe(app, [operation for area in told for operation in area.OPERATIONS], version=_version())
     limiter = Limiter(lambda: address_of(request), app=app, storage_uri="memory://")
     account.limit_guessing(app, limiter)
     inquiries.limit_asking(app, limiter)
@@ -144,8 +143,12 @@ def _open_areas(app: Flask) -> None:
 class RecordNumber(IntegerConverter):
     """A number in an address that a database can look up; a larger one is no address of ours."""
 
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=LARGEST_NUMBER)
+    def to_python(self, value: str) -> int:
+        """Raises NotFound. ValidationError would be told as 405 where another route of the address has the method."""
+        number = int(value.lstrip("0")[:20] or "0")
+        if number > LARGEST_NUMBER:
+            raise NotFound
+        return number
 
 
 def _forms_carry_a_token(app: Flask, *, but: Iterable[Blueprint]) -> None:

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from crowd.places import INDUSTRIES, REGIONS
-from portal.languages import gettext
+from portal.languages import gettext, marked
 
 LARGEST_NUMBER = 2**31 - 1
 """Of a record, as PostgreSQL counts them."""
+
+REASON_LIMIT = 500
+"""Characters of a reason; what is longer is cut, the ledger is no place for essays."""
 
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -62,6 +65,11 @@ def _industry(code: str) -> str:
     return code
 
 
+def _short(text: object) -> object:
+    tidy = _tidy(text)
+    return tidy[:REASON_LIMIT] if isinstance(tidy, str) else tidy
+
+
 def _nothing(text: object) -> object:
     return text or None
 
@@ -70,9 +78,11 @@ Line = Annotated[str, BeforeValidator(_tidy)]
 Words = Annotated[str, BeforeValidator(_tidy_words), Field(max_length=4000)]
 Email = Annotated[str, BeforeValidator(_tidy), Field(max_length=254), AfterValidator(_email)]
 EmailOrNothing = Annotated[str, BeforeValidator(_tidy), Field(max_length=254), AfterValidator(_email_or_nothing)]
+Why = Annotated[str, BeforeValidator(_short)]
+NeededWhy = Annotated[Why, Field(min_length=1)]
 Phone = Annotated[str, BeforeValidator(_tidy), Field(max_length=40), AfterValidator(_phone)]
-RegionCode = Annotated[str, AfterValidator(_region)]
-IndustryCode = Annotated[str, AfterValidator(_industry)]
+RegionCode = Annotated[str, AfterValidator(_region), Field(json_schema_extra={"enum": list(REGIONS)})]
+IndustryCode = Annotated[str, AfterValidator(_industry), Field(json_schema_extra={"enum": list(INDUSTRIES)})]
 RecordNumber = Annotated[int, Field(gt=0, le=LARGEST_NUMBER)]
 OrNothing = BeforeValidator(_nothing)
 DayOrNothing = Annotated[date | None, OrNothing]
@@ -80,8 +90,32 @@ DayOrNothing = Annotated[date | None, OrNothing]
 
 def read(form: type[Form], said: Mapping[str, Any], sentences: Mapping[str, str]) -> tuple[Form | None, dict[str, str]]:
     """The form, or None and for each field that cannot be taken its sentence, in the reader's language."""
+    found, wrong = wrong_fields(form, said)
+    return found, {field: gettext(sentence) for field, sentence in sentences.items() if field in wrong}
+
+
+def wrong_fields(form: type[Form], said: Mapping[str, Any]) -> tuple[Form | None, set[str]]:
+    """The form, or None and which fields cannot be taken; none of them where they do not fit one another."""
     try:
-        return form.model_validate(said), {}
+        return form.model_validate(said), set()
     except ValidationError as error:
-        wrong = {str(*finding["loc"][:1]) for finding in error.errors()}  # none: the fields do not fit one another
-        return None, {field: gettext(sentence) for field, sentence in sentences.items() if field in wrong}
+        return None, {str(*finding["loc"][:1]) for finding in error.errors()}
+
+
+class WhyForm(BaseModel):
+    """Why somebody does what goes on the record, where they say it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    why: Why = ""
+
+
+class NeededWhyForm(BaseModel):
+    """Why somebody does what goes on the record, which must be said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    why: NeededWhy
+
+
+WHY_SENTENCES = {"why": marked("Please say why: the reason goes on the record.")}

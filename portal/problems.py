@@ -1,6 +1,9 @@
 """What a reader sees when something cannot be done: a calm page, or a JSON problem for a program."""
 
+from collections.abc import Callable, Mapping
+
 from flask import Flask, jsonify, render_template
+from flask import Response as JsonResponse
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -63,6 +66,19 @@ def problem(status: int, message: str, name: str = "") -> tuple[Response | str, 
     if wants_json():
         return jsonify(status=status, code=name or MESSAGES.get(status, MESSAGES[500])[0], message=message), status
     return render_template("problem.html", status=status, message=message), status
+
+
+def incomplete(errors: Mapping[str, str], page: Callable[[], str]) -> tuple[JsonResponse | str, int]:
+    """400 for a form that cannot be taken: its page with the errors beside the fields, or all of them for a program."""
+    if not wants_json():
+        return page(), 400
+    return incomplete_for_programs(errors)
+
+
+def incomplete_for_programs(errors: Mapping[str, str]) -> tuple[JsonResponse, int]:
+    """400, with a sentence for each field that cannot be taken."""
+    message = " ".join(errors.values()) or gettext(MESSAGES[400][1])
+    return jsonify(status=400, code="form_incomplete", message=message, errors=errors), 400
 
 
 def _problem(error: HTTPException) -> tuple[Response | str, int] | HTTPException:

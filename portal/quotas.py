@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlalchemy.orm import Session
 
 from crowd import quotas, retention
@@ -12,15 +11,15 @@ from crowd.person_records import TeamRecord
 from crowd.quotas import Allowance, Standing, Unfinished
 from crowd.retention_records import RetentionRuleRecord
 from portal import access
+from portal.bodies import taken_form
 from portal.context import current_portal
-from portal.form_fields import read
+from portal.form_fields import WHY_SENTENCES, NeededWhyForm
 from portal.languages import marked
-from portal.problems import MESSAGES, Told
 
 MOST_GB = 10**6
 """A thousand terabytes: more than anybody means."""
 
-NO_SIZE = marked("Please give the limit in GB, as in 300 or 1.5.")
+SENTENCES = {"limit_gb": marked("Please give the limit in GB, as in 300 or 1.5."), **WHY_SENTENCES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +32,8 @@ class Quota:
     rules: Sequence[RetentionRuleRecord]
 
 
-class LimitForm(BaseModel):
-    """A limit in gigabytes."""
-
-    model_config = ConfigDict(frozen=True)
+class QuotaForm(NeededWhyForm):
+    """A limit in gigabytes, and why."""
 
     limit_gb: float = Field(ge=0, le=MOST_GB, allow_inf_nan=False)
 
@@ -60,9 +57,7 @@ def quotas_of_asker(records: Session) -> list[Quota]:
     return found
 
 
-def change_quota(records: Session, subject: str, *, why: str) -> None:
+def change_quota(records: Session, subject: str) -> None:
     """The limit that the request's form gives, for that person or team alone. Told 400 where it gives none."""
-    form, _ = read(LimitForm, {"limit_gb": request.form.get("limit_gb", "")}, {})
-    if form is None:
-        raise Told(400, MESSAGES[400][0], NO_SIZE)
-    quotas.set_quota(records, subject, round(form.limit_gb * 10**9), who=access.who_asks(), why=why)
+    form = taken_form(QuotaForm, SENTENCES)
+    quotas.set_quota(records, subject, round(form.limit_gb * 10**9), who=access.who_asks(), why=form.why)

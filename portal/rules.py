@@ -90,6 +90,7 @@ _SELF: Mapping[str, Rule] = {
 
 _PROGRAMMES: Mapping[str, Rule] = {
     "programmes.desk": _for("list", "programmes", STAFF, own=INVOLVED),
+    "api.desk": _for("list", "programmes", STAFF, own=INVOLVED),
     "programmes.page": _for("see", "programme", STAFF, own=INVOLVED, tie=Tie.PROGRAMME),
     "reviews.preview": _for("preview", "programme", STAFF, own=INVOLVED, tie=Tie.PROGRAMME),
     "programmes.produce": _for("produce again", "programme", STAFF, own=CREW, tie=Tie.PROGRAMME),
@@ -115,6 +116,7 @@ _PROGRAMMES: Mapping[str, Rule] = {
     "trims.take_back": _for("correct", "programme", STAFF),
     "uploads.page": _for("send in", "footage", (*CREW, OPERATOR)),
     "uploads.send": _for("send in", "footage", (*CREW, OPERATOR)),
+    "api.uploads": _for("send in", "footage", (*CREW, OPERATOR)),
     "uploads.standing": _for("see", "upload", own=(*CREW, OPERATOR), tie=Tie.UPLOAD),
     "tus.options": _public("read", "what the upload protocol offers"),
     "tus.create": _for("begin", "upload", (*CREW, OPERATOR)),
@@ -140,6 +142,8 @@ _PEOPLE: Mapping[str, Rule] = {
     "people.password_link": _for("make a password link for", "person", (OPERATOR,)),
     "people.sign_out": _for("sign out", "person", (OPERATOR,)),
     "people.close": _for("close", "person", (OPERATOR,)),
+    "api.people": _for("list", "people", (OPERATOR,)),
+    "api.person": _for("see", "person", (OPERATOR,), own=(LEAD,), tie=Tie.PERSON),
     "people.set_quota": _for("set quota of", "person", (OPERATOR,)),
 }
 
@@ -151,6 +155,8 @@ _TEAMS: Mapping[str, Rule] = {
     "teams.invite": _for("invite to", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
     "teams.set_quota": _for("set quota of", "team", (OPERATOR,)),
     "teams.remove": _for("remove from", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
+    "api.teams": _for("list", "teams", (*STAFF, *CREW)),
+    "api.team": _for("see", "team", STAFF, own=CREW, tie=Tie.TEAM),
 }
 
 _ENTERPRISES: Mapping[str, Rule] = {
@@ -160,6 +166,8 @@ _ENTERPRISES: Mapping[str, Rule] = {
     "enterprises.change": _for("change", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
     "enterprises.show_contact": _for("unmask", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
     "enterprises.invite": _for("invite to", "enterprise", (OPERATOR,), own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
+    "api.enterprises": _for("list", "enterprises", STAFF),
+    "api.enterprise": _for("see", "enterprise", STAFF, own=(ENTERPRISE,), tie=Tie.ENTERPRISE),
 }
 
 _COMMISSIONS: Mapping[str, Rule] = {
@@ -192,6 +200,7 @@ _TASKS: Mapping[str, Rule] = {
     "api.commission": _for("see", "commission", STAFF, own=INVOLVED, tie=Tie.SEEN_COMMISSION),
     "api.tasks": _for("list", "tasks", STAFF, own=CREW),
     "api.claim": _for("claim", "task", own=(*CREW, EDITOR), tie=Tie.CLAIMABLE_TASK),
+    "api.extend": _for("prolong", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
     "api.hand_in": _for("hand in", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
     "api.give_back": _for("give back", "task", own=(*CREW, EDITOR), tie=Tie.TASK),
     "api.accept": _for("accept", "task", STAFF),

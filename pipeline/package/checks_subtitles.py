@@ -23,6 +23,8 @@ TIMESTAMP_MAP = "X-TIMESTAMP-MAP="
 LOCAL_TIME = re.compile(r"LOCAL:(?:(\d{1,9}):)?(\d\d):(\d\d)\.(\d{3})", re.ASCII)
 MPEG_TIME = re.compile(r"MPEGTS:(\d{1,18})", re.ASCII)
 MPEG_CLOCK_HZ = 90_000
+ROUNDING_S = Fraction(1, 1000)
+"""EXTINF is rounded, and cues tell whole milliseconds: one that crosses a boundary by less may stand on both sides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,22 +69,20 @@ def _cue_problems(media: LoadedMedia) -> Iterator[Problem]:
     every = {cue for text in texts for cue in text.cues}
     for text in texts:
         for start_s, end_s, words in sorted(text.cues):
-            if end_s <= text.start_s or start_s >= text.end_s:
+            if end_s <= text.start_s - ROUNDING_S or start_s >= text.end_s + ROUNDING_S:
                 yield text.where, f"cue {seconds(start_s)}-{seconds(end_s)} {words[:20]!r} does not show here"
         for start_s, end_s, words in sorted(every - text.cues):
-            if start_s < text.end_s and end_s > text.start_s:
+            if start_s < text.end_s - ROUNDING_S and end_s > text.start_s + ROUNDING_S:
                 yield text.where, f"cue {seconds(start_s)}-{seconds(end_s)} {words[:20]!r} shows here and is left out"
 
 
 def _texts(media: LoadedMedia) -> list[_SegmentText]:
     starts = itertools.accumulate((segment.line.duration_s for segment in media.segments), initial=Fraction(0))
-    # EXTINF is rounded; a cue that ends on the boundary to the millisecond is not across it.
-    slack_s = Fraction(1, 1000)
     return [
         _SegmentText(
             where=media.playlist.where(segment.line.line),
-            start_s=start_s + slack_s,
-            end_s=start_s + segment.line.duration_s - slack_s,
+            start_s=start_s,
+            end_s=start_s + segment.line.duration_s,
             cues=frozenset(_cues(segment.text or "")),
         )
         for segment, start_s in zip(media.segments, starts, strict=False)

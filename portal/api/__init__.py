@@ -1,6 +1,6 @@
-"""Programmes, search, commissions, tasks, what came back and webhooks as JSON."""
+"""Programmes, search, commissions, tasks, people, what came back and webhooks as JSON."""
 
-from portal.api import hooks, returns, returns_told, searching, views, work, work_told  # noqa: F401 - some: routes only
+from portal.api import hooks, people, returns_told, searching, uploads, views, work_told
 from portal.api.views import blueprint
 
 OPERATIONS = (
@@ -8,6 +8,8 @@ OPERATIONS = (
     *searching.OPERATIONS,
     *work_told.OPERATIONS,
     *returns_told.OPERATIONS,
+    *people.OPERATIONS,
+    *uploads.OPERATIONS,
     *hooks.OPERATIONS,
 )
 

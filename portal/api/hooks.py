@@ -15,80 +15,65 @@ from portal.bodies import read_body
 from portal.context import current_portal
 from portal.found import by_number
 from portal.languages import gettext
-from portal.openapi import PROBLEM, TEXT, Operation, Reply, array_of, record
+from portal.operations import (
+    NOTHING,
+    NUMBER,
+    NUMBER_OR_NULL,
+    TEXT,
+    Operation,
+    Reply,
+    array_of,
+    as_json,
+    one_of,
+    record,
+    told,
+)
 from portal.problems import problem
 from portal.webhooks.forms import SENTENCES, WebhookForm, register
 from portal.webhooks.views import send_again
 
 Answer = AnyResponse | tuple[AnyResponse | str, int]
 
-_NUMBER = {"type": "integer"}
-_EVENTS = {"type": "array", "minItems": 1, "items": {"enum": [event.value for event in Event]}}
-_HOOK = {"id": _NUMBER, "url": TEXT, "enterprise_id": {"type": ["integer", "null"]}, "events": _EVENTS}
+_HOOK = {"id": NUMBER, "url": TEXT, "enterprise_id": NUMBER_OR_NULL, "events": array_of(one_of(Event))}
 _DELIVERY = record(
-    id=_NUMBER,
-    webhook_id=_NUMBER,
+    id=NUMBER,
+    webhook_id=NUMBER,
     message_id=TEXT,
-    event={"enum": [event.value for event in Event]},
-    state={"enum": [state.value for state in DeliveryState]},
-    tries=_NUMBER,
-    last_status={"type": ["integer", "null"]},
+    event=one_of(Event),
+    state=one_of(DeliveryState),
+    tries=NUMBER,
+    last_status=NUMBER_OR_NULL,
     last_error=TEXT,
     body=TEXT,
 )
-_REGISTER = {
-    "type": "object",
-    "properties": {
-        "url": {"type": "string", "format": "uri", "maxLength": 2000},
-        "events": _EVENTS,
-        "secret": {"type": "string", "maxLength": 120, "description": "whsec_ and base64; empty: one is made"},
-        "enterprise_id": {"type": ["integer", "null"], "minimum": 1, "description": "null: everybody's, for operators"},
-    },
-    "required": ["url", "events"],
-    "additionalProperties": False,
-}
-_MISSING = {404: Reply(description="There is none that you may see", schema=PROBLEM)}
-_ONE = {"webhook_id": "the webhook's number"}
 
 OPERATIONS = (
     Operation(
         endpoint="api.webhooks",
         summary="Your webhooks, newest first",
-        replies={200: Reply(description="The webhooks", schema=record(webhooks=array_of(record(**_HOOK))))},
+        replies=told(record(webhooks=array_of(record(**_HOOK)))),
     ),
     Operation(
         endpoint="api.make_webhook",
-        method="post",
         summary="Register a webhook; its secret is told this once",
-        body=_REGISTER,
-        replies={
-            201: Reply(description="The webhook and its secret", schema=record(**_HOOK, secret=TEXT)),
-            400: Reply(description="What was sent cannot be taken", schema=PROBLEM),
-        },
+        body=as_json(WebhookForm),
+        replies={201: Reply(description="The webhook and its secret", schema=record(**_HOOK, secret=TEXT))},
     ),
     Operation(
         endpoint="api.end_webhook",
-        method="delete",
         summary="Send nothing to a webhook from now on",
-        parameters=_ONE,
-        replies={204: Reply(description="Ended", schema=TEXT, media_type="text/plain"), **_MISSING},
+        replies=NOTHING,
     ),
     Operation(
         endpoint="api.deliveries",
         summary="What was sent to a webhook last, newest first",
-        parameters=_ONE,
-        replies={200: Reply(description="The log", schema=record(deliveries=array_of(_DELIVERY))), **_MISSING},
+        replies=told(record(deliveries=array_of(_DELIVERY))),
     ),
     Operation(
         endpoint="api.resend",
-        method="post",
         summary="Send a message again",
-        parameters={"delivery_id": "the delivery's number"},
-        replies={
-            200: Reply(description="The delivery, on its way", schema=_DELIVERY),
-            409: Reply(description="It is on its way, or its webhook has ended", schema=PROBLEM),
-            **_MISSING,
-        },
+        replies=told(_DELIVERY),
+        also=(409,),
     ),
 )
 

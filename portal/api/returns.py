@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Response, jsonify
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,23 +18,20 @@ from portal import access
 from portal.api.views import blueprint
 from portal.bodies import read_body
 from portal.context import current_portal
-from portal.form_fields import Line
+from portal.form_fields import NeededWhyForm
 from portal.found import by_number, programme_at
 from portal.inquiries.consent import consent_words
 from portal.inquiries.desk import take_step
 from portal.inquiries.forms import LetterForm, ResultForm, StepForm
-from portal.people.people import REASON_LIMIT
 from portal.reports.views import asked_report
 
 Answer = AnyResponse | tuple[AnyResponse | str, int]
 
 
-class WhyBody(BaseModel):
+class WhyBody(NeededWhyForm):
     """A reason that goes on the record."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    why: Line = Field(min_length=1, max_length=REASON_LIMIT)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class LetterBody(LetterForm):

@@ -8,7 +8,7 @@ from crowd.places import INDUSTRIES, REGIONS
 from pipeline.model.channel import Region
 from portal.api.views import PROGRAMME, blueprint, told
 from portal.context import current_portal
-from portal.openapi import PROBLEM, TEXT, TEXT_OR_NULL, Operation, Reply, array_of, record
+from portal.operations import TEXT, TEXT_OR_NULL, Operation, Reply, array_of, one_of, record
 from portal.search.asked import LONGEST_QUESTION, NEEDS, read_filters, read_place, read_question
 from portal.search.finding import Answer, find
 
@@ -20,9 +20,9 @@ OPERATIONS = (
         summary="Programmes that have every word, and the moments at which it is said",
         query={
             "q": ("words in Chinese or English", {"type": "string", "maxLength": LONGEST_QUESTION}),
-            "need": ("what the enterprise looks for", {"enum": list(NEEDS)}),
-            "region": ("ISO 3166-2:CN, or abroad", {"enum": list(REGIONS)}),
-            "industry": ("as the site lists them", {"enum": list(INDUSTRIES)}),
+            "need": ("what the enterprise looks for", one_of(NEEDS)),
+            "region": ("ISO 3166-2:CN, or abroad", one_of(REGIONS)),
+            "industry": ("as the site lists them", one_of(INDUSTRIES)),
             "before": ("next of the page before", {"type": "string", "pattern": "^[nw][0-9]{1,10}$"}),
         },
         replies={
@@ -32,8 +32,8 @@ OPERATIONS = (
                     results=array_of(record(programme=PROGRAMME, moments=array_of(_MOMENT))), next=TEXT_OR_NULL
                 ),
             ),
-            400: Reply(description="What was asked cannot be understood", schema=PROBLEM),
         },
+        also=(400,),
     ),
 )
 

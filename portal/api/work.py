@@ -1,7 +1,7 @@
 """Commissions and tasks for programs: what people do on the board, with an API token."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response, abort, jsonify
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
@@ -9,18 +9,19 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from crowd import commissions, programmes, tasks
+from crowd import programmes, tasks
 from crowd.commission_records import CommissionRecord, TaskRecord
-from crowd.person_records import EnterpriseRecord
 from crowd.record_base import utc_now
-from crowd.task_rules import Reason, standing_state
+from crowd.task_rules import Reason
 from portal import access
 from portal.api.views import blueprint
 from portal.bodies import read_body
-from portal.commissions.showing import board_cards, seen_commissions
+from portal.commissions.showing import board_cards, page_of_seen
+from portal.commissions.told import commission_told, task_told
 from portal.context import current_portal
 from portal.found import by_number
 from portal.languages import gettext
+from portal.paging import asked_after
 from portal.problems import Conflict, problem
 
 Answer = AnyResponse | tuple[AnyResponse | str, int]
@@ -57,22 +58,24 @@ class SendBackBody(BaseModel):
 def all_commissions() -> Response:
     """Every commission that is the asker's business."""
     with current_portal().database.session(reading=True) as session:
-        found = seen_commissions(session, access.standing(), now=utc_now())
-        return jsonify(commissions=[_commission(session, one) for one in found])
+        page = page_of_seen(session, access.standing(), now=utc_now(), after=asked_after())
+        return jsonify(commissions=[commission_told(session, one) for one in page.rows], next=page.after)
 
 
 @blueprint.get("/commissions/<int:commission_id>")
 def commission(commission_id: int) -> Response:
     """One commission."""
     with current_portal().database.session(reading=True) as session:
-        return jsonify(_commission(session, by_number(session, CommissionRecord, commission_id)))
+        return jsonify(commission_told(session, by_number(session, CommissionRecord, commission_id)))
 
 
 @blueprint.get("/tasks", endpoint="tasks")
 def all_tasks() -> Response:
     """What stands on the board for the asker."""
     with current_portal().database.session(reading=True) as session:
-        return jsonify(tasks=[_task(card.task) for card in board_cards(session, access.standing(), now=utc_now())])
+        return jsonify(
+            tasks=[task_told(session, card.task) for card in board_cards(session, access.standing(), now=utc_now())]
+        )
 
 
 @blueprint.post("/tasks/<int:task_id>/claim")
@@ -100,6 +103,12 @@ def hand_in(task_id: int) -> Answer:
         tasks.hand_in(session, task, who=who, note=said.note, programme=made, links=links, now=utc_now())
 
     return _do(task_id, act)
+
+
+@blueprint.post("/tasks/<int:task_id>/extend")
+def extend(task_id: int) -> Answer:
+    """A second lease, once."""
+    return _do(task_id, lambda session, task: tasks.extend(session, task, who=access.who_asks(), now=utc_now()))
 
 
 @blueprint.post("/tasks/<int:task_id>/give-back")
@@ -134,42 +143,10 @@ def _do(task_id: int, act: Callable[[Session, TaskRecord], None]) -> Answer:
             if task is None:
                 abort(404)
             act(session, task)
-            return jsonify(_task(task))
+            return jsonify(task_told(session, task))
     except tasks.MadeForAnother as fault:
         raise BadRequest from fault
     except tasks.NothingApproved:
         return problem(400, gettext("Approve the programme at the desk first."))
     except tasks.NotInHand as fault:
         raise Conflict from fault
-
-
-def _task(task: TaskRecord) -> dict[str, Any]:
-    return {
-        "id": task.id,
-        "commission_id": task.commission_id,
-        "kind": task.kind,
-        "part": task.part,
-        "state": standing_state(task.state, task.lease_until, utc_now()),
-        "team_id": task.team_id,
-        "lease_until": task.lease_until.isoformat() if task.lease_until else None,
-        "reason": task.reason,
-        "reason_words": task.reason_words,
-    }
-
-
-def _commission(session: Session, found: CommissionRecord) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "enterprise": session.get_one(EnterpriseRecord, found.enterprise_id).name_zh,
-        "title_en": found.title_en,
-        "title_zh": found.title_zh,
-        "need": found.need,
-        "region": found.region,
-        "industry": found.industry,
-        "terms": found.terms,
-        "brief": found.brief,
-        "deadline": found.deadline.isoformat(),
-        "embargo_until": found.embargo_until.isoformat() if found.embargo_until else None,
-        "withdrawn": found.withdrawn_at is not None,
-        "tasks": [_task(task) for task in commissions.tasks_of(session, [found.id])],
-    }

@@ -2,7 +2,8 @@
 
 from portal.commissions import board, commissions, tasks
 from portal.commissions.names import teach_names
+from portal.commissions.operations import OPERATIONS
 
 blueprints = (commissions.blueprint, tasks.blueprint, board.blueprint)
 
-__all__ = ["blueprints", "teach_names"]
+__all__ = ["OPERATIONS", "blueprints", "teach_names"]

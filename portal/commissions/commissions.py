@@ -1,6 +1,6 @@
 """Commissions: the list, the order form, one commission with its tasks and its money."""
 
-from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import or_
@@ -18,15 +18,17 @@ from crowd.terms import decide_terms
 from pipeline.errors import WrongInput
 from pipeline.model.programme import Need
 from portal import access
-from portal.commissions.forms import SENTENCES, OrderForm, sentence
-from portal.commissions.showing import cards, seen_commissions
+from portal.bodies import read_form, taken_form
+from portal.commissions.forms import PLEDGE_SENTENCES, SENTENCES, OrderForm, PledgeForm, sentence
+from portal.commissions.showing import cards, page_of_seen
 from portal.context import current_portal
-from portal.form_fields import read
 from portal.found import by_number
 from portal.languages import gettext
+from portal.paging import asked_after
 from portal.people.enterprises import enterprises_to_choose
 from portal.people.people import needed_reason, reason, show_for_a_reason
-from portal.problems import Conflict, problem
+from portal.people.told import contact_told
+from portal.problems import MESSAGES, Conflict, Told, incomplete
 
 blueprint = Blueprint("commissions", __name__, template_folder="templates")
 
@@ -38,16 +40,16 @@ Answer = str | Response | tuple[Response | str, int]
 
 @blueprint.get("/commissions")
 def listing() -> str:
-    """Every commission that is the reader's business, newest first."""
+    """Commissions that are the reader's business, newest first, a page at a time."""
     with current_portal().database.session(reading=True) as records:
         standing, now = access.standing(), utc_now()
-        found = seen_commissions(records, standing, now=now)
-        shown = cards(records, commissions.tasks_of(records, [one.id for one in found]), standing, now=now)
+        page = page_of_seen(records, standing, now=now, after=asked_after())
+        shown = cards(records, commissions.tasks_of(records, [one.id for one in page.rows]), standing, now=now)
         rows = [
             (one, records.get_one(EnterpriseRecord, one.enterprise_id), [c for c in shown if c.commission.id == one.id])
-            for one in found
+            for one in page.rows
         ]
-        return render_template("commissions/listing.html", rows=rows)
+        return render_template("commissions/listing.html", rows=rows, page=page)
 
 
 @blueprint.get("/commissions/new")
@@ -60,8 +62,7 @@ def new() -> str:
 @blueprint.post("/commissions")
 def order() -> Answer:
     """Place an order; an enterprise about itself only."""
-    said = dict(request.form.items())
-    form, errors = read(OrderForm, said, SENTENCES)
+    form, said, errors = read_form(OrderForm, SENTENCES)
     with current_portal().database.session() as records:
         may_be_about = {one.id for one in enterprises_to_choose(records)}
         if form is not None and form.enterprise_id not in may_be_about:
@@ -71,7 +72,7 @@ def order() -> Answer:
         if form is not None and form.team_id is not None and records.get(TeamRecord, form.team_id) is None:
             errors = {"team_id": sentence("team_id")}
         if form is None or errors:
-            return _form(records, said, errors), 400
+            return incomplete(errors, lambda: _form(records, said, errors))
         placed = commissions.place(records, form.order, who=access.who_asks())
         return redirect(url_for("commissions.page", commission_id=placed.id), code=303)
 
@@ -90,6 +91,7 @@ def show_contact(commission_id: int) -> Answer:
         lambda records: by_number(records, CommissionRecord, commission_id),
         lambda records, found: records.get_one(EnterpriseRecord, found.enterprise_id).subject,
         lambda records, found: _page(records, found, unmasked=True),
+        lambda records, found: contact_told(records.get_one(EnterpriseRecord, found.enterprise_id), masked=False),
     )
 
 
@@ -117,13 +119,13 @@ def lift_embargo(commission_id: int) -> Answer:
 @blueprint.post("/commissions/<int:commission_id>/pledges")
 def pledge(commission_id: int) -> Answer:
     """Promise an amount towards the goal."""
+    amount_fen = int(taken_form(PledgeForm, PLEDGE_SENTENCES).yuan * 100)
     try:
-        amount_fen = int(Decimal(request.form.get("yuan", "")) * 100)
         with current_portal().database.session() as records:
             found = by_number(records, CommissionRecord, commission_id)
             commissions.pledge(records, found, amount_fen, who=access.who_asks(), now=utc_now())
-    except (InvalidOperation, OverflowError, ValueError, WrongInput):
-        return problem(400, gettext("Please give an amount in yuan."))
+    except WrongInput as error:
+        raise Told(400, MESSAGES[400][0], PLEDGE_SENTENCES["yuan"]) from error
     return redirect(url_for("commissions.page", commission_id=commission_id), code=303)
 
 
@@ -139,7 +141,7 @@ def take_back(pledge_id: int) -> Answer:
         return redirect(url_for("commissions.page", commission_id=promise.commission_id), code=303)
 
 
-def _form(records: Session, said: dict[str, str], errors: dict[str, str]) -> str:
+def _form(records: Session, said: dict[str, Any], errors: dict[str, str]) -> str:
     choices = [(one, decide_terms(one.rights)) for one in enterprises_to_choose(records)]
     if len(choices) == 1:
         one = choices[0][0]

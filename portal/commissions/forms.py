@@ -58,6 +58,17 @@ class OrderForm(BaseModel):
         return Order(**told, goal_fen=None if self.goal_yuan is None else int(self.goal_yuan * 100))
 
 
+PLEDGE_SENTENCES = {"yuan": marked("Please give an amount in yuan.")}
+
+
+class PledgeForm(BaseModel):
+    """A promise towards a goal."""
+
+    model_config = ConfigDict(frozen=True)
+
+    yuan: Yuan
+
+
 def sentence(field: str) -> str:
     """What to say where the field cannot be taken, in the reader's language."""
     words = SENTENCES[field]

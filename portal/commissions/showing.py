@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from crowd import commissions
 from crowd.commission_records import CommissionRecord, TaskRecord
+from crowd.paging import Page, page_of
 from crowd.person_records import EnterpriseRecord, TeamRecord
 from crowd.records import ProgrammeRecord
 from crowd.roles import Role, Standing
@@ -92,18 +92,32 @@ def board_cards(session: Session, standing: Standing, *, now: datetime) -> list[
 
 def seen_commissions(session: Session, standing: Standing, *, now: datetime) -> list[CommissionRecord]:
     """Commissions that are the reader's business: all for staff, else own, worked on, open, or asking for pledges."""
-    everything = commissions.everything(session)
+    return list(session.scalars(_seen(session, standing, now=now).order_by(CommissionRecord.id.desc())))
+
+
+def page_of_seen(
+    session: Session, standing: Standing, *, now: datetime, after: int | None = None
+) -> Page[CommissionRecord]:
+    """The same a page at a time, newest first. after: as in page_of."""
+    found = _seen(session, standing, now=now)
+    return page_of(session, found, CommissionRecord.id, newest_first=True, after=after)
+
+
+def _seen(session: Session, standing: Standing, *, now: datetime) -> Select[CommissionRecord]:
+    everything = select(CommissionRecord)
     if standing.is_staff:
         return everything
     on_board = {card.commission.id for card in board_cards(session, standing, now=now)}
-    on_board |= set(session.scalars(select(TaskRecord.commission_id).where(TaskRecord.team_id.in_(standing.teams))))
-    return [
-        order
-        for order in everything
-        if order.enterprise_id in standing.enterprises
-        or order.id in on_board
-        or (order.goal_fen is not None and order.withdrawn_at is None)
-    ]
+    worked_on = select(TaskRecord.commission_id).where(TaskRecord.team_id.in_(standing.teams))
+    gathering = CommissionRecord.goal_fen.is_not(None) & CommissionRecord.withdrawn_at.is_(None)
+    return everything.where(
+        or_(
+            CommissionRecord.enterprise_id.in_(standing.enterprises),
+            CommissionRecord.id.in_(on_board),
+            CommissionRecord.id.in_(worked_on),
+            gathering,
+        )
+    )
 
 
 def _who_may_take(

@@ -12,7 +12,7 @@ from crowd.view_figures import PARTS, Viewing, reach_bits
 from portal import access
 from portal.context import current_portal
 from portal.counting.counter import Viewer, Watched, counter_of
-from portal.openapi import PROBLEM, TEXT, Operation, Reply
+from portal.operations import Operation, Reply, as_json
 from portal.visitors import address_of, country_of, host_of, is_robot, language_of, source_of
 
 blueprint = Blueprint("counting", __name__, template_folder="templates")
@@ -38,29 +38,9 @@ class Beat(BaseModel):
 OPERATIONS = (
     Operation(
         endpoint="counting.beat",
-        method="post",
         summary="A player's heartbeat, every ten seconds of playback; counted once a viewer, programme and day",
-        body={
-            "type": "object",
-            "properties": {
-                "programme": {"type": "string", "pattern": SLUG},
-                "viewer": {"type": "string", "pattern": "^[0-9a-f]{16,32}$"},
-                "watched_ms": {"type": "integer", "minimum": 0, "maximum": LONGEST_BEAT_MS},
-                "parts": {
-                    "type": "array",
-                    "maxItems": PARTS,
-                    "items": {"type": "integer", "minimum": 0, "maximum": PARTS - 1},
-                },
-                "came_from": {"type": "string", "maxLength": 253},
-                "embedded": {"type": "boolean"},
-            },
-            "required": ["programme", "viewer", "watched_ms", "parts"],
-            "additionalProperties": False,
-        },
-        replies={
-            204: Reply(description="Taken, whether or not it counts", schema=TEXT, media_type="text/plain"),
-            400: Reply(description="What was sent cannot be taken", schema=PROBLEM),
-        },
+        body=as_json(Beat),
+        replies={204: Reply(description="Taken, whether or not it counts")},
     ),
 )
 

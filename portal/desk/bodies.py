@@ -94,6 +94,15 @@ class TrimBody(_Body):
         return self
 
 
+class HandInForm(BaseModel):
+    """The trims that were looked at. digest: empty for footage that was never produced. seen: their newest edit."""
+
+    model_config = ConfigDict(frozen=True)
+
+    digest: str = ""
+    seen: int = Field(default=0, ge=0, le=2**31 - 1)
+
+
 class CheckBody(_Body):
     """Changes that are not saved yet."""
 

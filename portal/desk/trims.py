@@ -8,10 +8,10 @@ from crowd.draft_records import Outcome
 from crowd.record_base import utc_now
 from pipeline.errors import WrongInput
 from portal.access import is_staff, who_asks
-from portal.bodies import read_body
+from portal.bodies import read_body, taken_form
 from portal.context import current_portal
 from portal.desk import shapes
-from portal.desk.bodies import TrimBody
+from portal.desk.bodies import HandInForm, TrimBody
 from portal.desk.material import find_bench, may_trim, peaks_of, with_cues
 from portal.desk.words import TRIM_SHORTCUTS, trim_words
 from portal.found import programme_at
@@ -66,15 +66,15 @@ def save(slug: str) -> tuple[Response, int]:
 @blueprint.post("")
 def hand_in(slug: str) -> Answer:
     """Have it produced of what stays. seen: the newest edit that was looked at."""
+    form = taken_form(HandInForm)
     with current_portal().database.session() as session:
         record = programme_at(session, slug)
         bench = find_bench(session, record)
-        if bench is None or request.form.get("digest") != record.digest:
+        if bench is None or form.digest != record.digest:
             raise Conflict
-        seen = request.form.get("seen", default=0, type=int)
         try:
             trims.hand_in(
-                session, record, bench.material, seen=seen, who=who_asks(), staff=is_staff(), now=utc_now()
+                session, record, bench.material, seen=form.seen, who=who_asks(), staff=is_staff(), now=utc_now()
             )  # fmt: skip
         except trims.StillTooLong as long:
             told = gettext("It is still %(over)s s too long. Let more of it go.", over=f"{float(long.over_s):.1f}")

@@ -11,11 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.context import current_portal
 from portal.health.metrics import exposition
-from portal.openapi import TEXT, Operation, Reply, document, record
+from portal.openapi import document
+from portal.operations import TEXT, Operation, Reply, one_of, record
 
 blueprint = Blueprint("health", __name__)
 
-_HEALTH = record(status={"enum": ["ok", "failing"]}, database={"enum": ["ok", "unreachable"]})
+_HEALTH = record(status=one_of(("ok", "failing")), database=one_of(("ok", "unreachable")))
 
 OPERATIONS = (
     Operation(

@@ -53,12 +53,12 @@ class LetterForm(BaseModel):
 
     name: Line = Field(min_length=1, max_length=80)
     organisation: Line = Field(default="", max_length=120)
-    country: Annotated[str, AfterValidator(_country)]
+    country: Annotated[str, AfterValidator(_country)] = Field(json_schema_extra={"pattern": "^[A-Z]{2}$"})
     phone: Phone = ""
     email: EmailOrNothing = ""
     about: About
     message: Words = Field(min_length=10)
-    consent: Annotated[str, AfterValidator(_agreed)]
+    consent: Annotated[str, AfterValidator(_agreed)] = Field(json_schema_extra={"enum": [VERSION]})
 
     @property
     def reachable(self) -> bool:

@@ -1,9 +1,9 @@
 """Everybody with an account, and what an operator does about them."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -13,17 +13,17 @@ from crowd.person_records import GrantRecord, InvitationKind, InvitationRecord, 
 from crowd.record_base import utc_now
 from crowd.roles import GRANTED, Role
 from portal import access
+from portal.bodies import taken_form
 from portal.context import current_portal
+from portal.form_fields import WHY_SENTENCES, NeededWhyForm, WhyForm
 from portal.found import by_number
-from portal.languages import marked
 from portal.paging import asked_after
+from portal.people.forms import InviteForm, RolesForm
 from portal.people.links import link_page
-from portal.problems import MESSAGES, Told
+from portal.people.told import person_told
 from portal.quotas import change_quota, quota_of
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
-
-REASON_LIMIT = 500
 
 Found = TypeVar("Found")
 Answer = str | Response | tuple[Response | str, int]
@@ -42,10 +42,7 @@ def listing() -> Answer:
 @blueprint.post("/people/invitations")
 def invite() -> Answer:
     """A link that makes its holder an editor or an operator."""
-    role = request.form.get("role")
-    if role not in GRANTED:
-        abort(400)
-    kind = InvitationKind(role)
+    kind = InvitationKind(taken_form(InviteForm).role)
     with current_portal().database.session() as records:
         token = invitations.invite(records, kind, who=access.who_asks(), now=utc_now())
     return link_page(token, kind, back=url_for("people.listing"), subject="")
@@ -78,13 +75,14 @@ def show_contact(person_id: int) -> Answer:
         lambda records: _found(records, person_id),
         lambda _records, found: found.subject,
         lambda records, found: _page(records, found, unmasked=True),
+        lambda records, found: person_told(records, found, masked=False),
     )
 
 
 @blueprint.post("/people/<int:person_id>/roles")
 def change_roles(person_id: int) -> Answer:
     """Give or take back the roles that are given to persons as such."""
-    wanted = {role for role in GRANTED if role.value in request.form.getlist("roles")}
+    wanted = taken_form(RolesForm).roles
     with current_portal().database.session() as records:
         found, who = _found(records, person_id), access.who_asks()
         for role in sorted(GRANTED):
@@ -125,34 +123,35 @@ def close(person_id: int) -> Answer:
 def set_quota(person_id: int) -> Answer:
     """How much the person may send in, for a reason that goes on the record."""
     with current_portal().database.session() as records:
-        change_quota(records, _found(records, person_id).subject, why=needed_reason())
+        change_quota(records, _found(records, person_id).subject)
     return redirect(url_for("people.person", person_id=person_id), code=303)
 
 
 def reason() -> str:
     """Why somebody does what goes on the record; empty where nothing was said."""
-    return " ".join(request.form.get("why", "").split())[:REASON_LIMIT]
+    return taken_form(WhyForm).why
 
 
 def needed_reason() -> str:
     """As reason, which must be there. Told 400."""
-    why = reason()
-    if not why:
-        raise Told(400, MESSAGES[400][0], marked("Please say why: the reason goes on the record."))
-    return why
+    return taken_form(NeededWhyForm, WHY_SENTENCES).why
 
 
 def show_for_a_reason(
     find: Callable[[Session], Found],
     subject_of: Callable[[Session, Found], str],
     show: Callable[[Session, Found], str],
+    tell: Callable[[Session, Found], dict[str, Any]] | None = None,
 ) -> Answer:
-    """What find finds, as show shows it with its contacts; for a reason that goes on the record of subject_of."""
+    """What find finds with its contacts, for a reason that goes on the record of subject_of.
+
+    As show shows it; to programs as tell tells it, where they have no address of their own for it.
+    """
     why = needed_reason()
     with current_portal().database.session() as records:
         found = find(records)
         accounts.note_unmasked(records, subject_of(records, found), who=access.who_asks(), why=why)
-        return show(records, found)
+        return jsonify(tell(records, found)) if tell and access.wants_json() else show(records, found)
 
 
 def _end_all(records: Session, found: PersonRecord, *, why: str) -> None:

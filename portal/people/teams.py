@@ -1,45 +1,29 @@
 """Teams: what they can do, who belongs to them, and the links that bring interns in."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from crowd import invitations, results, teams
 from crowd.person_records import InvitationKind, TeamRecord
 from crowd.record_base import utc_now
-from crowd.skills import Skill
 from portal import access
+from portal.bodies import read_form, taken_form
 from portal.context import current_portal
-from portal.form_fields import Line, RegionCode, read
 from portal.found import by_number
-from portal.languages import gettext, marked
+from portal.languages import gettext
 from portal.paging import asked_after
+from portal.people.forms import TEAM_SENTENCES, TeamFacts, TeamForm, TeamInviteForm
 from portal.people.links import link_page
-from portal.people.people import needed_reason, reason
+from portal.people.people import reason
+from portal.problems import incomplete
 from portal.quotas import change_quota, quota_of
 
 blueprint = Blueprint("teams", __name__, template_folder="templates")
 
-Answer = str | tuple[str, int] | Response
-
-SENTENCES = {
-    "name": marked("Please give the team a name of at most 80 characters."),
-    "college": marked("Please name the college in at most 120 characters."),
-    "region": marked("Please choose a region."),
-    "skills": marked("Please choose what the team can do."),
-}
-
-
-class TeamForm(BaseModel):
-    """What is said about a team."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: Line = Field(min_length=1, max_length=80)
-    college: Line = Field(min_length=1, max_length=120)
-    region: RegionCode
-    skills: tuple[Skill, ...] = Field(min_length=1)
+Answer = str | tuple[Response | str, int] | Response
 
 
 @blueprint.get("/teams")
@@ -52,15 +36,15 @@ def listing() -> str:
 @blueprint.post("/teams")
 def make() -> Answer:
     """A new team."""
-    said = _said()
-    form, errors = read(TeamForm, said, SENTENCES)
+    form, said, errors = read_form(TeamForm, TEAM_SENTENCES)
     with current_portal().database.session() as records:
         if form is None:
-            return _listing(records, said, errors), 400
+            return incomplete(errors, lambda: _listing(records, said, errors))
         try:
             team = teams.make_team(records, **form.model_dump(), who=access.who_asks())
         except teams.NameTaken:
-            return _listing(records, said, {"name": gettext("There is one of that name.")}), 400
+            taken = {"name": gettext("There is one of that name.")}
+            return incomplete(taken, lambda: _listing(records, said, taken))
         return redirect(url_for("teams.page", team_id=team.id), code=303)
 
 
@@ -76,19 +60,17 @@ def change(team_id: int) -> Answer:
     """College, region and skills; the name stays."""
     with current_portal().database.session() as records:
         team = by_number(records, TeamRecord, team_id)
-        said = {**_said(), "name": team.name}
-        form, errors = read(TeamForm, said, SENTENCES)
+        form, said, errors = read_form(TeamFacts, TEAM_SENTENCES)
         if form is None:
-            return _page(records, team, said, errors), 400
-        told = {"college": form.college, "region": form.region, "skills": form.skills}
-        teams.change_team(records, team, **told, who=access.who_asks())  # type: ignore[arg-type]
+            return incomplete(errors, lambda: _page(records, team, said, errors))
+        teams.change_team(records, team, **form.model_dump(), who=access.who_asks())
     return redirect(url_for("teams.page", team_id=team_id), code=303)
 
 
 @blueprint.post("/teams/<int:team_id>/invitations")
 def invite(team_id: int) -> Answer:
     """A link that makes its holder an intern of the team; from an operator, its lead."""
-    kind = InvitationKind.TEAM_LEAD if request.form.get("kind") == "team_lead" else InvitationKind.INTERN
+    kind = InvitationKind(taken_form(TeamInviteForm).kind)
     if kind is InvitationKind.TEAM_LEAD and not access.is_operator():
         abort(403)
     with current_portal().database.session() as records:
@@ -109,22 +91,17 @@ def remove(team_id: int, member_id: int) -> Answer:
 def set_quota(team_id: int) -> Answer:
     """How much the team's members may send in together, for a reason that goes on the record."""
     with current_portal().database.session() as records:
-        change_quota(records, by_number(records, TeamRecord, team_id).subject, why=needed_reason())
+        change_quota(records, by_number(records, TeamRecord, team_id).subject)
     return redirect(url_for("teams.page", team_id=team_id), code=303)
 
 
-def _said() -> dict[str, object]:
-    said: dict[str, object] = {name: request.form.get(name, "") for name in ("name", "college", "region")}
-    return {**said, "skills": request.form.getlist("skills")}
-
-
-def _listing(records: Session, said: dict[str, object], errors: dict[str, str]) -> str:
+def _listing(records: Session, said: dict[str, Any], errors: dict[str, str]) -> str:
     page = teams.teams_by_name(records, after=asked_after())
     counted = [(team, len(teams.members(records, team.id))) for team in page.rows]
     return render_template("people/teams.html", teams=counted, page=page, said=said, errors=errors)
 
 
-def _page(records: Session, team: TeamRecord, said: dict[str, object], errors: dict[str, str]) -> str:
+def _page(records: Session, team: TeamRecord, said: dict[str, Any], errors: dict[str, str]) -> str:
     return render_template(
         "people/team.html",
         team=team,

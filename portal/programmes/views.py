@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,6 +19,7 @@ from crowd.records import LedgerEntry, ProgrammeRecord, ProgrammeState, Publicat
 from crowd.work_records import WorkKind
 from flows.standing import Standing, read_standing
 from portal import access
+from portal.bodies import taken_form
 from portal.context import current_portal
 from portal.cues import BilingualCue, bilingual_cues, marked_cues
 from portal.desk.material import Bench, find_bench, may_trim
@@ -24,6 +27,7 @@ from portal.desk.words import TRIM_SHORTCUTS, trim_words
 from portal.failures import Failure, told
 from portal.found import programme_at
 from portal.languages import marked
+from portal.operations import SEE_OTHER, Operation, as_form
 from portal.paging import asked_after
 from portal.problems import Conflict, Told
 from portal.programmes.refusal import Refusal, newest_refusal
@@ -31,7 +35,26 @@ from portal.programmes.work import has_work
 
 blueprint = Blueprint("programmes", __name__, template_folder="templates")
 
+
+class ProduceForm(BaseModel):
+    """take: proposals, to make the cuts that were proposed when it was refused."""
+
+    model_config = ConfigDict(frozen=True)
+
+    take: Literal["", "proposals"] = ""
+
+
 DELETED = marked("Its footage was kept as long as the rules say and has been deleted. Please send it in again.")
+
+OPERATIONS = (
+    Operation(
+        endpoint="programmes.produce",
+        summary="Have a programme produced (again), once it was refused or has failed",
+        body=as_form(ProduceForm),
+        replies=SEE_OTHER,
+        also=(409,),
+    ),
+)
 
 MAY_BE_PRODUCED = frozenset({ProgrammeState.RECEIVED, ProgrammeState.REFUSED, ProgrammeState.FAILED})
 
@@ -91,7 +114,8 @@ def page(slug: str) -> str:
 
 @blueprint.post("/programmes/<slug>/produce")
 def produce(slug: str) -> Response:
-    """Produce it (again). take=proposals: with the cuts that were proposed when it was refused."""
+    """Produce it (again)."""
+    form = taken_form(ProduceForm)
     with current_portal().database.session() as session:
         record = programme_at(session, slug)
         if record.state not in MAY_BE_PRODUCED:
@@ -99,7 +123,7 @@ def produce(slug: str) -> Response:
         if footage_of(session, record).deleted_at is not None:
             raise Told(409, "footage_deleted", DELETED)
         why = "produce again"
-        if request.form.get("take") == "proposals":
+        if form.take:
             why = "the proposed cuts were taken"
             order = {**record.options.get("order", {}), "auto_cut": True}
             options = {**record.options, "order": order}

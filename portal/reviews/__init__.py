@@ -1,5 +1,5 @@
 """A person looks at what was produced, and decides."""
 
-from portal.reviews.views import blueprint
+from portal.reviews.views import OPERATIONS, blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["OPERATIONS", "blueprint"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,12 +16,16 @@ from crowd.work_records import WorkKind
 from flows.drafting import open_draft, prove
 from pipeline.errors import WrongInput
 from portal.access import who_asks
+from portal.bodies import taken_form
 from portal.context import current_portal
+from portal.form_fields import WHY_SENTENCES
 from portal.formats import day
 from portal.found import programme_at
 from portal.languages import gettext
 from portal.media.serving import send
+from portal.operations import SEE_OTHER, Operation, as_form
 from portal.problems import Conflict, problem
+from portal.reviews.forms import ApprovalForm, DecisionForm, SendBackForm
 from portal.reviews.rule_messages import message_words
 from portal.reviews.rule_names import rule_name
 
@@ -29,8 +33,22 @@ blueprint = Blueprint("reviews", __name__)
 blueprint.add_app_template_filter(rule_name)
 blueprint.add_app_template_filter(message_words)
 
-REASON_LIMIT = 2000
-"""Characters of a reason; what is longer is cut, the ledger is no place for essays."""
+OPERATIONS = (
+    Operation(
+        endpoint="reviews.approve",
+        summary="Approve what was looked at, and have it published",
+        body=as_form(ApprovalForm),
+        replies=SEE_OTHER,
+        also=(409,),
+    ),
+    Operation(
+        endpoint="reviews.send_back",
+        summary="Send a programme back with a reason",
+        body=as_form(SendBackForm),
+        replies=SEE_OTHER,
+        also=(409,),
+    ),
+)
 
 Decide = Callable[..., ReviewRecord]
 Answer = AnyResponse | tuple[AnyResponse | str, int]
@@ -53,28 +71,28 @@ def approve(slug: str) -> Answer:
 
     seen: the newest edit that was looked at, where there are any; what was edited since is for another look.
     """
-    return _decide(slug, _approve)
+    form = taken_form(ApprovalForm, WHY_SENTENCES)
+    return _decide(slug, form, partial(_approve, form=form))
 
 
 @blueprint.post("/programmes/<slug>/send-back")
 def send_back(slug: str) -> Answer:
     """Send it back with a reason. kind: where in the taxonomy it belongs."""
-    asked = request.form.get("kind", SendBackKind.OTHER)
-    kind = next((one for one in SendBackKind if one == asked), SendBackKind.OTHER)
-    return _decide(slug, partial(_send_back, kind=kind))
+    form = taken_form(SendBackForm, WHY_SENTENCES)
+    return _decide(slug, form, partial(_send_back, kind=form.kind))
 
 
-def _approve(session: Session, record: ProgrammeRecord, *, who: str, why: str) -> ReviewRecord:
+def _approve(session: Session, record: ProgrammeRecord, *, who: str, why: str, form: ApprovalForm) -> ReviewRecord:
     commissions.check_embargo(session, record, now=utc_now())
-    looked_at = request.form.get("looked_at") == "1"
     review = reviews.current(session, record)
     if review is not None and drafts.newest(session, drafts.find(session, record, record.digest)):
-        seen = request.form.get("seen", default=0, type=int)
         drafted = open_draft(session, record, review.proof)
         proof = prove(current_portal().settings, record, drafted, review.proof)
-        drafts.approve(session, record, proof, seen=seen, who=who, why=why, looked_at=looked_at, now=utc_now())
+        drafts.approve(
+            session, record, proof, seen=form.seen, who=who, why=why, looked_at=form.looked_at, now=utc_now()
+        )
         return review
-    review = reviews.approve(session, record, who=who, why=why, despite_errors=looked_at)
+    review = reviews.approve(session, record, who=who, why=why, despite_errors=form.looked_at)
     queue.enqueue(session, WorkKind.PUBLISH, record, now=utc_now())
     return review
 
@@ -85,16 +103,13 @@ def _send_back(session: Session, record: ProgrammeRecord, *, who: str, why: str,
     return reviews.send_back(session, record, who=who, why=why, kind=kind)
 
 
-def _decide(slug: str, decide: Decide) -> Answer:
-    why = request.form.get("why", "").strip()[:REASON_LIMIT]
-    if not why:
-        return problem(400, gettext("Please say why: the reason goes on the record."))
+def _decide(slug: str, form: DecisionForm, decide: Decide) -> Answer:
     with current_portal().database.session() as session:
         record = programme_at(session, slug)
-        if request.form.get("digest") != record.digest:
+        if form.digest != record.digest:
             raise Conflict  # it was produced again while this page was open: another picture than the one looked at
         try:
-            decide(session, record, who=who_asks(), why=why)
+            decide(session, record, who=who_asks(), why=form.why)
         except reviews.UnseenErrors:
             told = gettext("The subtitles have errors. Look at each of them, say so with the tick, and approve again.")
             return problem(400, told)

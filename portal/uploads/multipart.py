@@ -17,7 +17,7 @@ from pipeline.publish.landing import ADDRESS_FOR_S, Landing, Part, plan_parts
 from pipeline.publish.storage import ObjectMissing
 from portal.bodies import read_body
 from portal.languages import marked
-from portal.problems import MESSAGES, Told
+from portal.problems import MESSAGES, Told, incomplete_for_programs
 from portal.uploads.forms import read_form
 from portal.uploads.multipart_bodies import BeginBody, PartsBody
 from portal.uploads.tus import STAYS, intake, name_for, sender
@@ -50,7 +50,7 @@ def begin() -> Answer:
     asked = read_body(BeginBody)
     form, errors = read_form(asked.programme)
     if form is None:
-        return jsonify(status=400, code="form_incomplete", message=" ".join(errors.values()), errors=errors), 400
+        return incomplete_for_programs(errors)
     record = intake().announce(
         sender(),
         length_bytes=asked.size_bytes,

@@ -4,7 +4,10 @@ import base64
 import binascii
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+
+from portal.operations import schema_of
+from portal.uploads.forms import ProgrammeForm
 
 MOST_ADDRESSES = 100
 """Of one request."""
@@ -30,7 +33,9 @@ class BeginBody(_Body):
     filename: str = Field(default="", max_length=1000)
     size_bytes: int = Field(ge=0, lt=2**63)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    programme: dict[str, Annotated[str, Field(max_length=2000)]]
+    programme: Annotated[
+        dict[str, Annotated[str, Field(max_length=2000)]], WithJsonSchema(dict(schema_of(ProgrammeForm)))
+    ]
 
 
 class PartBody(_Body):

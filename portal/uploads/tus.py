@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from email.utils import format_datetime
 from pathlib import PurePath
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, request, url_for
+from flask import Blueprint, Flask, Response, current_app, request, url_for
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
 from crowd.upload_records import UploadRecord, UploadState
 from portal import access
 from portal.languages import marked
-from portal.problems import MESSAGES, Told
+from portal.problems import MESSAGES, Told, incomplete_for_programs
 from portal.uploads import protocol
 from portal.uploads.forms import read_form
 from portal.uploads.intake import MAX_UPLOAD_BYTES, Intake, Sender
@@ -95,7 +95,7 @@ def create() -> Answer:
         raise Told(415, *MESSAGES[415])
     form, errors = read_form(metadata)
     if form is None:
-        return jsonify(status=400, code="form_incomplete", message=" ".join(errors.values()), errors=errors), 400
+        return incomplete_for_programs(errors)
     record = intake().announce(
         sender(),
         length_bytes=length_bytes,

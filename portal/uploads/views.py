@@ -12,6 +12,7 @@ from pipeline.model.timeline import SIX_MINUTES_S
 from portal.access import wants_json
 from portal.context import current_portal
 from portal.languages import gettext
+from portal.problems import incomplete
 from portal.quotas import quotas_of_asker
 from portal.uploads.forms import read_form
 from portal.uploads.intake import EMPTY, MAX_UPLOAD_BYTES
@@ -40,10 +41,11 @@ def send() -> Answer:
     said = dict((request.form or request.args).items())
     form, errors = read_form(said)
     if form is None:
-        return _refuse(said, errors)
+        return incomplete(errors, lambda: _page(said, errors))
     part = received_file()
     if part.stat().st_size == 0:
-        return _refuse(said, {"footage": gettext(EMPTY)})
+        empty = {"footage": gettext(EMPTY)}
+        return incomplete(empty, lambda: _page(said, empty))
     sent = request.files.get("footage")
     record = intake().take_whole(
         sender(),
@@ -62,13 +64,14 @@ def standing(upload_id: str) -> Answer:
     """What happens to one upload: how much is here, that it is being kept, and then the programme it has become."""
     record = intake().find(upload_id, sender())
     if wants_json():
-        return jsonify(_facts(record)), 200
+        return jsonify(facts(record)), 200
     if record.state is UploadState.KEPT:
         return redirect(url_for("programmes.page", slug=record.slug), code=303)
-    return render_template("uploads/standing.html", upload=_facts(record)), 200
+    return render_template("uploads/standing.html", upload=facts(record)), 200
 
 
-def _facts(record: UploadRecord) -> dict[str, object]:
+def facts(record: UploadRecord) -> dict[str, object]:
+    """What is told of an upload."""
     kept = record.state is UploadState.KEPT
     return {
         "state": record.standing,
@@ -81,26 +84,27 @@ def _facts(record: UploadRecord) -> dict[str, object]:
         "expires_at": record.expires_at.isoformat(),
         "modified": parse_metadata(record.sent_metadata).get("modified", ""),
         "tus_url": url_for("tus.append", upload_id=record.id),
-        "url": url_for("programmes.page", slug=record.slug) if kept else url_for(".standing", upload_id=record.id),
+        "url": url_for("programmes.page", slug=record.slug)
+        if kept
+        else url_for("uploads.standing", upload_id=record.id),
     }
 
 
-def _refuse(said: dict[str, str], errors: dict[str, str]) -> Answer:
-    if wants_json():
-        return jsonify(status=400, code="form_incomplete", message=" ".join(errors.values()), errors=errors), 400
-    return _page(said, errors), 400
+def begun() -> list[UploadRecord]:
+    """What the sender has begun and not finished, newest first."""
+    with current_portal().database.session(reading=True) as session:
+        return uploads.unfinished(session, sender().owner, now=datetime.now(UTC))
 
 
 def _page(said: dict[str, str], errors: dict[str, str]) -> str:
     with current_portal().database.session(reading=True) as session:
-        begun = uploads.unfinished(session, sender().owner, now=datetime.now(UTC))
         quotas = quotas_of_asker(session)
     return render_template(
         "uploads/page.html",
         said=said,
         errors=errors,
         needs=tuple(Need),
-        begun=[_facts(record) for record in begun if not record.by_parts],
+        begun=[facts(record) for record in begun() if not record.by_parts],
         longest_s=int(SIX_MINUTES_S),
         most_bytes=MAX_UPLOAD_BYTES,
         words=spoken(),

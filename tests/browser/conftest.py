@@ -33,6 +33,8 @@ from portal.context import Portal, portal_of
 TOKEN = "the-token-of-these-tests"
 LENGTH_S = 12
 PATIENCE_MS = 20_000
+PLAYER_READY = "() => window.videojs?.getPlayer('player')?.readyState() >= 2"
+"""A condition of a page: the player's script may come later than whoever asks."""
 SCREENSHOTS = os.environ.get("TSITE_SCREENSHOTS")  # read here: tests run without TSITE_* variables
 
 HLS = (

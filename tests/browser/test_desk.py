@@ -9,6 +9,7 @@ import pytest
 
 from crowd import drafts, programmes, queue
 from crowd.work_records import WorkKind
+from tests.browser.conftest import PLAYER_READY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-READY = "() => document.querySelectorAll('.line').length === 3 && videojs.getPlayer('player')?.readyState() >= 2"
+READY = f"{PLAYER_READY} && document.querySelectorAll('.line').length === 3"
 SAVED = "() => document.getElementById('state').dataset.state === 'saved'"
 
 

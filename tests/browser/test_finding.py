@@ -9,6 +9,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from portal.context import attach
+from tests.browser.conftest import PLAYER_READY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-READY = "() => window.videojs && videojs.getPlayer('player')?.readyState() >= 2"
 TIME = "videojs.getPlayer('player').currentTime()"
 
 
@@ -45,7 +45,7 @@ def test_a_viewer_searches_a_word_and_is_led_to_the_moment(
     screenshot(page, f"search-{shape}-{language}")
     page.click(".moment")
     page.wait_for_url("**/watch/quiet-pump?t=3.5")
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     page.wait_for_function(f"() => {TIME} >= 3.5")
     page.wait_for_selector(".cue:nth-child(2)[aria-current]")
     assert fits(page)
@@ -69,7 +69,7 @@ def test_the_player_shows_where_its_bar_leads_its_chapters_and_its_speed(
     open_page: OpenPage, screenshot: Callable[[Page, str], None]
 ) -> None:
     page = open_page("/watch/quiet-pump")
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     page.click(".vjs-big-play-button")
     page.wait_for_function(f"() => {TIME} > 0.2")
     rail = page.locator(".vjs-progress-holder").bounding_box()
@@ -98,7 +98,7 @@ def test_a_moment_is_shared_and_copied(
     open_page: OpenPage, shape: str, screenshot: Callable[[Page, str], None]
 ) -> None:
     page = open_page("/watch/quiet-pump?t=7", shape="phone", permissions=["clipboard-read", "clipboard-write"])
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     page.wait_for_function(f"() => {TIME} >= 7")
     page.click(".share > summary")
     page.check("[data-share-moment]")

@@ -7,6 +7,7 @@ import pytest
 
 from crowd import queue
 from crowd.work_records import WorkKind
+from tests.browser.conftest import PLAYER_READY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def test_the_operators_pages_fit_every_screen(
 ) -> None:
     page = open_page(path, language=language, shape=shape, operator=True)
     if name == "review":
-        page.wait_for_function("() => videojs.getPlayer('player')?.readyState() >= 2")
+        page.wait_for_function(PLAYER_READY)
     assert fits(page)
     screenshot(page, f"{name}-{shape}-{language}")
 
@@ -71,7 +72,7 @@ def test_signing_in_and_an_address_without_a_page(open_page: OpenPage, screensho
 
 def test_an_editor_reads_both_languages_and_approves(stage: Stage, open_page: OpenPage) -> None:
     page = open_page("/programmes/glass", operator=True)
-    page.wait_for_function("() => videojs.getPlayer('player')?.readyState() >= 2")
+    page.wait_for_function(PLAYER_READY)
     assert page.locator(".cue").count() == len(stage.cues)
     assert "我们寻求8600万元融资" in page.inner_text(".cue:nth-child(3)")
     page.fill("#why", "Clear, and the numbers agree.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crowd import ledger, programmes
+from tests.browser.conftest import PLAYER_READY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-READY = "() => videojs.getPlayer('player')?.readyState() >= 2"
 IN_VIEW = """selector => { const box = document.querySelector(selector).getBoundingClientRect();
     return box.bottom > 0 && box.top < innerHeight; }"""
 
@@ -26,7 +26,7 @@ def test_findings_stand_beside_their_cues_on_every_screen(
     open_page: OpenPage, screenshot: Callable[[Page, str], None], shape: str, language: str
 ) -> None:
     page = open_page("/programmes/valve", language=language, shape=shape, operator=True)
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     counted = {"en": "2 errors, 4 warnings", "zh": "2 处错误，4 处提醒"}
     assert page.inner_text(".proof-count") == counted[language]
@@ -45,7 +45,7 @@ def test_findings_stand_beside_their_cues_on_every_screen(
 
 def test_errors_are_approved_by_keyboard_once_they_were_looked_at(stage: Stage, open_page: OpenPage) -> None:
     page = open_page("/programmes/valve", operator=True)
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     page.focus(".proof-place-error")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "cue-3"

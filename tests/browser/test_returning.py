@@ -17,6 +17,7 @@ from crowd.view_figures import PARTS, Period, Viewing, reach_bits
 from crowd.views import Place
 from pipeline.model.programme import Need
 from portal.counting import counter_of
+from tests.browser.conftest import PLAYER_READY
 from tests.browser.test_working import fits, invite, join
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def test_the_enterprise_s_report_and_the_ledger_fit_every_screen(
 
 def test_what_is_played_is_counted_once_and_no_cookie_is_set(stage: Stage, open_page: OpenPage) -> None:
     page = open_page(f"/watch/{SLUG}", user_agent=VIEWER)
-    page.wait_for_function("() => videojs.getPlayer('player')?.readyState() >= 2")
+    page.wait_for_function(PLAYER_READY)
     page.evaluate("() => { const p = videojs.getPlayer('player'); p.muted(true); p.playbackRate(2); return p.play(); }")
     with page.expect_request("**/views") as told:
         page.wait_for_function("() => videojs.getPlayer('player').ended()")

@@ -14,7 +14,7 @@ from crowd import ledger, programmes, teams
 from crowd.database import Database
 from crowd.person_records import InvitationKind
 from crowd.record_base import utc_now
-from tests.browser.conftest import TOKEN, Stage
+from tests.browser.conftest import PLAYER_READY, TOKEN, Stage
 from tests.browser.test_desk import SAVED as DESK_SAVED
 from tests.browser.test_desk import alt, rewrite
 from tests.browser.test_trimming import SAVED as TRIMS_SAVED
@@ -37,7 +37,6 @@ WORKED_MS = 400_000
 
 TOO_LONG_S = 372
 SLUG = "a-second-life-for-battery-metals"
-PLAYER_READY = "() => window.videojs?.getPlayer('player')?.readyState() >= 2"
 TRIMMER_READY = f"{PLAYER_READY} && window.tsiteDesk?.trimming"
 CORRECTED = (
     "这项技术受38项发明专利保护",

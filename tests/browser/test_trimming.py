@@ -20,6 +20,7 @@ from flows.viewing import STAGE, View
 from flows.workshop import VERSIONS
 from pipeline.ffmpeg.tools import find_tools
 from pipeline.model.admission import Cut
+from tests.browser.conftest import PLAYER_READY
 from tests.browser.test_working import invite, join
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 LONG_S = 380
-READY = "() => videojs.getPlayer('player')?.readyState() >= 2 && window.tsiteDesk?.trimming"
+READY = f"{PLAYER_READY} && window.tsiteDesk?.trimming"
 SAVED = "() => !tsiteDesk.trimming.store.outbox.entries.length"
 Screenshot = Callable[["Page", str], None]
 

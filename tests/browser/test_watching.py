@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.conftest import PLAYER_READY
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import OpenPage, Stage
 
 pytestmark = pytest.mark.browser
-
-READY = "() => window.videojs && videojs.getPlayer('player')?.readyState() >= 2"
 
 
 def player(page: Page, expression: str) -> Any:
@@ -21,7 +21,7 @@ def player(page: Page, expression: str) -> Any:
 
 
 def play(page: Page) -> None:
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     page.click(".vjs-big-play-button")
     page.wait_for_function("() => videojs.getPlayer('player').currentTime() > 1")
 
@@ -65,11 +65,11 @@ def test_the_chinese_font_is_there_before_the_first_cue(open_page: OpenPage) -> 
 
 def test_the_player_speaks_the_readers_language(open_page: OpenPage) -> None:
     page = open_page("/watch/quiet-pump", language="zh")
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     assert page.get_attribute(".vjs-play-control", "title") == "播放"
     assert page.get_attribute(".vjs-quality .vjs-menu-button", "title") == "清晰度"
     english = open_page("/watch/quiet-pump", language="en")
-    english.wait_for_function(READY)
+    english.wait_for_function(PLAYER_READY)
     assert english.get_attribute(".vjs-quality .vjs-menu-button", "title") == "Quality"
 
 
@@ -103,7 +103,7 @@ def test_the_subtitle_menu_offers_both_languages(open_page: OpenPage) -> None:
 
 def test_keys_work_while_the_player_has_the_focus(open_page: OpenPage) -> None:
     page = open_page("/watch/quiet-pump")
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     page.focus("#player")
     page.keyboard.press("k")
     page.wait_for_function("() => videojs.getPlayer('player').currentTime() > 0.3")
@@ -130,7 +130,7 @@ def test_keys_work_while_the_player_has_the_focus(open_page: OpenPage) -> None:
 
 def test_keys_do_nothing_while_the_focus_is_elsewhere(open_page: OpenPage) -> None:
     page = open_page("/watch/quiet-pump")
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     page.focus(".wordmark")
     for key in ("k", "m", "c", "f", "ArrowRight"):
         page.keyboard.press(key)
@@ -141,7 +141,7 @@ def test_keys_do_nothing_while_the_focus_is_elsewhere(open_page: OpenPage) -> No
 
 def test_the_player_can_be_reached_with_the_tab_key(open_page: OpenPage) -> None:
     page = open_page("/watch/quiet-pump")
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('.video-js') !== null"):
@@ -151,7 +151,7 @@ def test_the_player_can_be_reached_with_the_tab_key(open_page: OpenPage) -> None
 
 def test_a_click_in_the_transcript_goes_there_and_marks_the_cue(open_page: OpenPage) -> None:
     page = open_page("/watch/quiet-pump")
-    page.wait_for_function(READY)
+    page.wait_for_function(PLAYER_READY)
     page.click(".cue:nth-child(3) .cue-time")
     page.wait_for_function("() => videojs.getPlayer('player').currentTime() >= 7")
     page.wait_for_selector(".cue:nth-child(3)[aria-current]")
@@ -186,3 +186,16 @@ def test_cues_are_large_enough_to_read_and_never_under_the_controls(open_page: O
     assert box["width"] <= page.viewport_size["width"]  # type: ignore[index]
     lines = box["height"] / (size * 1.4)
     assert lines == pytest.approx(2, abs=0.4)
+
+
+def test_a_cue_stands_above_the_controls_the_moment_they_come(open_page: OpenPage) -> None:
+    page = open_page("/watch/quiet-pump", language="zh")
+    play(page)
+    page.evaluate("() => { const it = videojs.getPlayer('player'); it.userActive(false); it.currentTime(8); }")
+    page.wait_for_selector(".vjs-user-inactive.vjs-playing .vjs-text-track-cue:has-text('8600万元')")
+    bottom, top = page.evaluate(
+        """() => { videojs.getPlayer('player').userActive(true);
+            return [document.querySelector('.vjs-text-track-cue > div').getBoundingClientRect().bottom,
+                document.querySelector('.vjs-progress-holder').getBoundingClientRect().top]; }"""
+    )
+    assert bottom <= top

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from sqlalchemy import select
 
-from crowd import api_tokens, commissions, ledger, tasks
+from crowd import api_tokens, ledger, tasks
 from crowd.commission_records import CommissionRecord, TaskRecord
 from crowd.person_records import PersonRecord
 from crowd.record_base import utc_now
@@ -65,6 +66,8 @@ def test_numbers_that_no_database_counts_to_are_no_address(site: Site) -> None:
     operator = site.operator
     for address in (f"/commissions/{2**31}", f"/people/{10**30}", f"/api/commissions/{10**30}", "/teams/-1"):
         assert operator.get(address).status_code == 404, address
+    assert operator.get(f"/teams/{'9' * 5000}").status_code == 404
+    assert post(site, operator, f"/teams/{2**31}").status_code == 404
     assert post(site, operator, "/commissions", **said(2**70, team_id=str(2**70))).status_code == 400
 
 
@@ -186,7 +189,7 @@ def test_a_program_works_on_the_board_with_a_token(site: Site) -> None:
     with site.database.session() as session:
         person = session.get_one(PersonRecord, person_id)
         token = api_tokens.make(session, person, name="x", roles=[Role.INTERN], lasts=timedelta(days=1), now=utc_now())
-        assert commissions.everything(session)
+        assert session.scalars(select(CommissionRecord)).all()
     bearer, client = {"Authorization": f"Bearer {token}"}, site.client
     document = client.get("/openapi.json").get_json()
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
+from crowd import commissions
+from crowd.commissions import Order
 from crowd.paging import PAGE
-from crowd.person_records import PersonRecord, TeamRecord
+from crowd.person_records import EnterpriseRecord, PersonRecord, TeamRecord
 from crowd.records import FootageRecord, ProgrammeRecord
+from pipeline.model.programme import Need
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -49,6 +53,42 @@ def test_a_hundred_programmes_are_walked_through_newest_first(site: Site) -> Non
     assert walk(intern, "/programmes", r'href="/programmes/(film-\d+)"') == own
     assert site.operator.get("/programmes?after=x").status_code == 200
     assert site.operator.get("/programmes?after=99999999999999999999").status_code == 200
+
+
+def test_enterprises_and_commissions_are_walked_through_on_pages_and_by_programs(site: Site) -> None:
+    with site.database.session() as session:
+        firms = [
+            EnterpriseRecord(name_zh=f"E {number:03}", name_en="", region="CN-ZJ", industry="machinery", rights={})
+            for number in range(MORE)
+        ]
+        session.add_all(firms)
+        session.flush()
+        for firm in firms:
+            order = Order(
+                enterprise_id=firm.id, title_zh="泵", title_en=f"Order {firm.name_zh[2:]}", need=Need.MARKET,
+                region="CN-ZJ", industry="machinery", brief="x", deadline=date(2030, 1, 1),
+            )  # fmt: skip
+            commissions.place(session, order, who="operator")
+    names = [f"E {number:03}" for number in range(MORE)]
+    orders = [f"Order {number:03}" for number in reversed(range(MORE))]
+    assert walk(site.operator, "/enterprises", r">(E \d+)</span></a>") == names
+    assert walk(site.operator, "/commissions", r">(Order \d+)<") == orders
+    assert told(site.operator, "/api/enterprises", "enterprises", "name_zh") == names
+    assert told(site.operator, "/api/commissions", "commissions", "title_en") == orders
+    intern = site.browser_of(site.person("Chen Yu", team=site.team("Ours")))
+    assert told(intern, "/api/commissions", "commissions", "title_en") == orders, "every one is open to the team"
+    speaker = site.browser_of(site.person("Zhou", enterprise=1))
+    assert told(speaker, "/api/commissions", "commissions", "title_en") == ["Order 000"]
+
+
+def told(client: FlaskClient, address: str, name: str, field: str) -> list[str]:
+    """What every page of an API's list tells."""
+    found: list[str] = []
+    page = client.get(address).get_json()
+    while page["next"] is not None:
+        found += [row[field] for row in page[name]]
+        page = client.get(f"{address}?after={page['next']}").get_json()
+    return found + [row[field] for row in page[name]]
 
 
 def test_people_and_teams_are_walked_through_by_name(site: Site) -> None:

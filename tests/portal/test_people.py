@@ -76,7 +76,9 @@ def test_a_person_s_contact_is_masked_until_somebody_says_why(site: Site) -> Non
 
 def test_roles_are_given_and_taken_back(site: Site) -> None:
     person_id, operator = site.person("Zhou", Role.EDITOR), site.operator
-    post(site, operator, f"/people/{person_id}/roles", roles=["operator", "team_lead"])
+    refused = post(site, operator, f"/people/{person_id}/roles", roles=["operator", "team_lead"])
+    assert refused.status_code == 400, "who leads a team, its membership says"
+    post(site, operator, f"/people/{person_id}/roles", roles=["operator"])
     with site.database.session(reading=True) as session:
         person = session.get_one(PersonRecord, person_id)
         assert accounts.standing_of(session, person).roles == {Role.OPERATOR}

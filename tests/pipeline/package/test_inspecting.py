@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from pipeline.errors import WrongInput
 from pipeline.model.package import ConformanceReport, Package
+from pipeline.model.subtitle import SubtitleTrack
 from pipeline.package import assemble
 from pipeline.package.inspecting import inspect
 from tests.pipeline.package.breaking import PLAYLIST, TOP, text
@@ -81,6 +83,18 @@ def test_six_minutes_and_a_frame_are_too_many(
     monkeypatch.setattr(assemble, "SIX_MINUTES_S", Fraction(400))
     package = encode_at(frame_rate=Fraction(2), frames=721).package((), tmp_path / "package")
     assert {check.rule for check in inspect(package.directory).errors} == {"43"}
+
+
+def test_a_cue_may_begin_within_the_last_millisecond_of_a_segment(
+    encode_at: Callable[..., TinyEncode], tracks: tuple[SubtitleTrack, ...], tmp_path: Path
+) -> None:
+    encode = encode_at(frame_rate=Fraction(29985, 1000), frames=240)  # three GOPs are 6003.0015 ms
+    late = tuple(
+        replace(track, cues=(replace(track.cues[0], end_ms=6003), replace(track.cues[1], start_ms=6003, end_ms=7400)))
+        for track in tracks
+    )
+    package = encode.package(late, tmp_path / "package")
+    assert [check for check in inspect(package.directory).checks if not check.passed] == []
 
 
 def test_a_multivariant_playlist_that_cannot_be_read_is_rule_1_alone(package_copy: Path) -> None:
