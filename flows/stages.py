@@ -63,7 +63,7 @@ def take_in(shop: Workshop, footage: Footage) -> Intake:
 
     def hear(wav: Path) -> SpeechFacts:
         folder_of_model = shop.weights.pull(model, None) if model else None
-        return listen(wav, model_dir=folder_of_model, threads=shop.threads)
+        return listen(wav, model_dir=folder_of_model)
 
     def build(folder: Path) -> Intake:
         runner, wav = shop.runner_for("intake"), folder / "sound.wav"

@@ -25,9 +25,9 @@ from templates.loader import load_pack
 
 VERSIONS = {
     "demo": 1,
-    "intake": 3,
+    "intake": 4,
     "edit": 2,
-    "view": 1,
+    "view": 2,
     "look": 2,
     "loudness": 2,
     "encode": 5,

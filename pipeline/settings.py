@@ -54,8 +54,8 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", description="signs the portal's cookies; empty: made and kept in home")
     site_url: str = Field(default="", description="where strangers reach the portal; empty: as they asked for it")
     embed_origins: str = Field(default="", description="origins whose pages may show the player, with spaces between")
-    quota_person_bytes: int = Field(default=200 * 2**30, ge=0, description="what one person may have sent in")
-    quota_team_bytes: int = Field(default=2**40, ge=0, description="what one team may have sent in")
+    quota_person_bytes: int = Field(default=200 * 10**9, ge=0, description="what one person may have sent in")
+    quota_team_bytes: int = Field(default=10**12, ge=0, description="what one team may have sent in")
     landing_url: str = Field(
         default="", description="s3://bucket/folder where footage may land in parts; none: by tus only"
     )

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 
 from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal
 from flask import Flask
 
 from portal.languages import gettext, marked, reader_language
@@ -104,6 +105,12 @@ def clock(milliseconds: float) -> str:
     return f"{minutes}:{seconds:02}"
 
 
+def file_size(size_bytes: int) -> str:
+    """Gigabytes, below one of them megabytes, in powers of ten as disks are sold."""
+    unit, one, pattern = ("GB", 10**9, "#,##0.#") if size_bytes >= 10**9 else ("MB", 10**6, "#,##0")
+    return f"{format_decimal(size_bytes / one, pattern, locale=reader_language().locale)} {unit}"
+
+
 def need_name(need: str | None) -> str:
     """The need in the reader's language, empty where there is none."""
     return gettext(NEEDS[need]) if need in NEEDS else ""
@@ -180,6 +187,7 @@ def teach_formats(app: Flask) -> None:
     app.jinja_env.filters.update(
         action_name=action_name,
         clock=clock,
+        file_size=file_size,
         need_name=need_name,
         state_name=state_name,
         day=day,

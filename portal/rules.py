@@ -144,6 +144,7 @@ _PEOPLE: Mapping[str, Rule] = {
     "people.close": _for("close", "person", (OPERATOR,)),
     "api.people": _for("list", "people", (OPERATOR,)),
     "api.person": _for("see", "person", (OPERATOR,), own=(LEAD,), tie=Tie.PERSON),
+    "people.set_quota": _for("set quota of", "person", (OPERATOR,)),
 }
 
 _TEAMS: Mapping[str, Rule] = {
@@ -152,6 +153,7 @@ _TEAMS: Mapping[str, Rule] = {
     "teams.page": _for("see", "team", STAFF, own=CREW, tie=Tie.TEAM),
     "teams.change": _for("change", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
     "teams.invite": _for("invite to", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
+    "teams.set_quota": _for("set quota of", "team", (OPERATOR,)),
     "teams.remove": _for("remove from", "team", (OPERATOR,), own=(LEAD,), tie=Tie.TEAM),
     "api.teams": _for("list", "teams", (*STAFF, *CREW)),
     "api.team": _for("see", "team", STAFF, own=CREW, tie=Tie.TEAM),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from pipeline.ffmpeg.command import HOSTILE_INPUT, ffmpeg_argv
+from pipeline.ffmpeg.command import HOSTILE_INPUT, ffmpeg_argv, heard_together
 from pipeline.ffmpeg.runner import Runner
 from pipeline.ffmpeg.sandbox import Job, Limits
 from pipeline.ffmpeg.tools import Tools
@@ -52,7 +52,7 @@ def viewing_argv(footage: Footage, probe: Probe, *, tools: Tools, destination: P
     if probe.audio:
         # first_pts=0 puts silence before sound that starts late, async=1 into gaps.
         heard = "aresample=48000:ochl=mono:async=1:first_pts=0,asplit"
-        chains.append(f"[0:{probe.audio.index}]{heard}[heard][drawn]")
+        chains.append(f"{heard_together(probe.audio.indexes)}{heard}[heard][drawn]")
     arguments += ["-filter_complex", ";".join(chains), "-map", "[seen]"]
     arguments += ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-g", str(FRAME_RATE)]
     arguments += ["-threads", str(threads)]

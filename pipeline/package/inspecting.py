@@ -21,7 +21,6 @@ from pipeline.package.checks_timing import RESOLVES
 from pipeline.package.files import Files, Folder, read_range
 from pipeline.package.loaded import LoadedPackage
 from pipeline.package.loading import MAX_TEXT_BYTES, Progress, load_package
-from pipeline.package.served import Served, new_client
 
 MODULES = (
     checks_playlist,
@@ -52,6 +51,9 @@ def inspect_url(url: str, on_progress: Progress) -> ConformanceReport:
 
     Raises WrongInput for another address or one where nothing is, ComponentMissing where the server does not answer.
     """
+    # httpx, which a folder does not need, takes a third of a second of every start.
+    from pipeline.package.served import Served, new_client
+
     with TemporaryDirectory(prefix="tsite-inspect-") as cache, new_client() as client:
         served, master_path = Served.at(url, client, Path(cache))
         try:

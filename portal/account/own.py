@@ -17,6 +17,7 @@ from portal.context import current_portal
 from portal.form_fields import read
 from portal.languages import gettext
 from portal.problems import Conflict
+from portal.quotas import quotas_of_asker
 
 TOKEN_DAYS = (30, 90, 365)
 """What the form offers."""
@@ -126,4 +127,5 @@ def _page(
         sign_ins=sign_ins.standing(records, standing.person_id, now=now),
         tokens=api_tokens.of(records, standing.person_id) if standing.person_id is not None else [],
         now=now,
+        quotas=quotas_of_asker(records) if access.may("uploads.page") else [],
     )

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     """Show or set."""
     settings = read_settings()
     database = Database.open(settings.database_url)
-    allowance = Allowance(person_bytes=settings.quota_person_bytes, team_bytes=settings.quota_team_bytes)
+    allowance = Allowance.of(settings)
     try:
         if options.act == "set":
             size_bytes = parse_size(options.size)

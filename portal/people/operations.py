@@ -12,6 +12,7 @@ from portal.people.forms import (
     TeamInviteForm,
 )
 from portal.people.told import ENTERPRISE, LINK, PERSON
+from portal.quotas import QuotaForm
 
 _INVITED = {201: Reply(description="The link, told this once, to be handed on", schema=LINK)}
 
@@ -50,6 +51,12 @@ _PEOPLE = (
         replies=SEE_OTHER,
     ),
     Operation(
+        endpoint="people.set_quota",
+        summary="How much a person may send in, for a reason that goes on the record",
+        body=as_form(QuotaForm),
+        replies=SEE_OTHER,
+    ),
+    Operation(
         endpoint="people.close",
         summary="Close an account",
         replies=SEE_OTHER,
@@ -57,6 +64,12 @@ _PEOPLE = (
 )
 
 _TEAMS = (
+    Operation(
+        endpoint="teams.set_quota",
+        summary="How much a team's members may send in together, for a reason that goes on the record",
+        body=as_form(QuotaForm),
+        replies=SEE_OTHER,
+    ),
     Operation(
         endpoint="teams.make",
         summary="A new team",

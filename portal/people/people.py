@@ -21,6 +21,7 @@ from portal.paging import asked_after
 from portal.people.forms import InviteForm, RolesForm
 from portal.people.links import link_page
 from portal.people.told import person_told
+from portal.quotas import change_quota, quota_of
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
 
@@ -118,6 +119,14 @@ def close(person_id: int) -> Answer:
     return redirect(url_for("people.person", person_id=person_id), code=303)
 
 
+@blueprint.post("/people/<int:person_id>/quota")
+def set_quota(person_id: int) -> Answer:
+    """How much the person may send in, for a reason that goes on the record."""
+    with current_portal().database.session() as records:
+        change_quota(records, _found(records, person_id).subject)
+    return redirect(url_for("people.person", person_id=person_id), code=303)
+
+
 def reason() -> str:
     """Why somebody does what goes on the record; empty where nothing was said."""
     return taken_form(WhyForm).why
@@ -169,5 +178,6 @@ def _page(records: Session, found: PersonRecord, *, unmasked: bool = False) -> s
         may_be_granted=sorted(GRANTED),
         teams=[records.get_one(TeamRecord, team_id) for team_id in sorted(standing.teams)],
         unmasked=unmasked,
+        quota=quota_of(records, found.subject),
         entries=ledger.entries(records, found.subject),
     )

@@ -19,6 +19,7 @@ from portal.people.forms import TEAM_SENTENCES, TeamFacts, TeamForm, TeamInviteF
 from portal.people.links import link_page
 from portal.people.people import reason
 from portal.problems import incomplete
+from portal.quotas import change_quota, quota_of
 
 blueprint = Blueprint("teams", __name__, template_folder="templates")
 
@@ -86,6 +87,14 @@ def remove(team_id: int, member_id: int) -> Answer:
     return redirect(url_for("teams.page", team_id=team_id), code=303)
 
 
+@blueprint.post("/teams/<int:team_id>/quota")
+def set_quota(team_id: int) -> Answer:
+    """How much the team's members may send in together, for a reason that goes on the record."""
+    with current_portal().database.session() as records:
+        change_quota(records, by_number(records, TeamRecord, team_id).subject)
+    return redirect(url_for("teams.page", team_id=team_id), code=303)
+
+
 def _listing(records: Session, said: dict[str, Any], errors: dict[str, str]) -> str:
     page = teams.teams_by_name(records, after=asked_after())
     counted = [(team, len(teams.members(records, team.id))) for team in page.rows]
@@ -101,4 +110,5 @@ def _page(records: Session, team: TeamRecord, said: dict[str, Any], errors: dict
         credits=results.credited_to(records, team.id),
         said=said or {"college": team.college, "region": team.region, "skills": team.skills},
         errors=errors,
+        quota=quota_of(records, team.subject, team=team.name),
     )

@@ -42,14 +42,14 @@ class PartsSending:
         Raises WrongInput where the portal refuses or what arrived is not the file, ComponentMissing where it stays
         away.
         """
-        patience, done = Patience(sleep=self.sleep), False
-        while not done:
+        patience = Patience(sleep=self.sleep)
+        while True:
             try:
-                done = self._go_on(patience)
+                return self._go_on(patience)
             except Interrupted as why:
                 patience.wait(why)
 
-    def _go_on(self, patience: Patience) -> bool:
+    def _go_on(self, patience: Patience) -> None:
         told = self._told("GET", self.place)
         size, part_bytes = told["size_bytes"], told["part_bytes"]
         if told["state"] == "open":
@@ -66,7 +66,6 @@ class PartsSending:
             told = self._told("GET", self.place)
         if told["state"] == "open":
             raise WrongInput("footage", FAULTS.get(told["fault"], "it has to be sent again"))
-        return True
 
     def _send(self, number: int, start: int, size: int) -> None:
         digest = hashlib.md5(usedforsecurity=False)

@@ -26,7 +26,7 @@ def set_up_intake(app: Flask, portal: Portal, *, at_once: int, store: Landing | 
     app.extensions[EXTENSION] = Intake(
         folder=portal.incoming,
         database=portal.database,
-        allowance=Allowance(person_bytes=settings.quota_person_bytes, team_bytes=settings.quota_team_bytes),
+        allowance=Allowance.of(settings),
         slots=BoundedSemaphore(at_once),
     )
     app.extensions[LANDING] = store

@@ -13,6 +13,7 @@ from portal.access import wants_json
 from portal.context import current_portal
 from portal.languages import gettext
 from portal.problems import incomplete
+from portal.quotas import quotas_of_asker
 from portal.uploads.forms import read_form
 from portal.uploads.intake import EMPTY, MAX_UPLOAD_BYTES
 from portal.uploads.protocol import parse_metadata
@@ -96,6 +97,8 @@ def begun() -> list[UploadRecord]:
 
 
 def _page(said: dict[str, str], errors: dict[str, str]) -> str:
+    with current_portal().database.session(reading=True) as session:
+        quotas = quotas_of_asker(session)
     return render_template(
         "uploads/page.html",
         said=said,
@@ -105,4 +108,5 @@ def _page(said: dict[str, str], errors: dict[str, str]) -> str:
         longest_s=int(SIX_MINUTES_S),
         most_bytes=MAX_UPLOAD_BYTES,
         words=spoken(),
+        quotas=quotas,
     )

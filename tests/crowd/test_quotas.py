@@ -40,4 +40,17 @@ def test_everybody_s_standing_is_told(session: Session) -> None:
         Standing(subject="team:3", used_bytes=42, limit_bytes=50, own=True),
     ]
     assert quotas.left_bytes(session, owner="person:1", team="team:3", allowance=ALLOWANCE) == 8
+    assert quotas.standing_of(session, "team:3", team=True, allowance=ALLOWANCE).left_bytes == 8
+    assert quotas.standing_of(session, "person:2", allowance=ALLOWANCE).own
     assert [entry.facts for entry in ledger.entries(session, "team:3")] == [{"limit_bytes": 50}]
+
+
+def test_what_waits_for_bytes_frees_itself_when_the_first_of_it_is_given_up(session: Session) -> None:
+    announce(session, "person:1", "team:3", 30)
+    announce(session, "person:2", "team:3", 12)
+    announce(session, "operator", "", None)
+    waiting = quotas.unfinished(session, "team:3", team=True)
+    assert waiting is not None
+    assert (waiting.size_bytes, waiting.over_at) == (42, datetime(2030, 1, 8, tzinfo=UTC))
+    assert quotas.unfinished(session, "person:9") is None
+    assert quotas.unfinished(session, "operator") is None

@@ -181,6 +181,8 @@ def people(world: World, programs: Programs) -> None:
     assert shown["email"] == "stranger@example.cn"
     programs.ask("people.change_roles", OPERATOR, **one, data={"roles": ["editor"]})
     assert "editor" in programs.ask("api.person", OPERATOR, **one).get_json()["roles"]
+    programs.ask("people.set_quota", OPERATOR, **one, data={"limit_gb": "300"}, expect=400)
+    programs.ask("people.set_quota", OPERATOR, **one, data={"limit_gb": "300", "why": "a long shoot"})
     for endpoint in ("people.password_link", "people.sign_out", "people.close"):
         programs.ask(endpoint, OPERATOR, **one)
     assert programs.ask("api.person", OPERATOR, **one).get_json()["closed"]
@@ -198,6 +200,7 @@ def teams(world: World, programs: Programs) -> None:
     told = programs.ask("api.team", LEAD, **ours).get_json()
     assert told["college"] == "Another" and told["invitations"]
     assert programs.ask("api.team", INTERN, **ours).get_json()["invitations"] == []
+    programs.ask("teams.set_quota", OPERATOR, **ours, data={"limit_gb": "1.5", "why": "they share a disk"})
     theirs: dict[str, Any] = {"team_id": world.objects[Tie.TEAM, LEAD, ANOTHERS], "member_id": 7}
     programs.ask("teams.remove", OPERATOR, **theirs, data={"why": "moved away"})
 

@@ -257,10 +257,10 @@ def test_length_and_quota_are_held_against_it_before_a_byte_is_sent(
     sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert sender.begin(size_bytes=20 * 1024**3 + 1).get_json()["code"] == "too_large"
-    assert sender.begin(size_bytes=200 * 2**30 // 20 + 1).status_code == 201
+    assert sender.begin(size_bytes=200 * 10**9 // 20 + 1).status_code == 201
     for _ in range(18):
-        assert sender.begin(size_bytes=200 * 2**30 // 20 + 1).status_code == 201
-    refused = sender.begin(size_bytes=200 * 2**30 // 20 + 1)
+        assert sender.begin(size_bytes=200 * 10**9 // 20 + 1).status_code == 201
+    refused = sender.begin(size_bytes=200 * 10**9 // 20 + 1)
     assert (refused.status_code, refused.get_json()["code"]) == (413, "quota_exceeded")
     monkeypatch.setattr(uploads, "MOST_OPEN", 19)
     assert sender.begin().get_json()["code"] == "too_many_uploads"
