@@ -37,8 +37,8 @@ class Spent:
 class Comparison:
     """bare: the plain encode. silent: produce without hearing, in an empty home, as whole is with it.
 
-    After whole, in its home: again: the same command; corrected: one cue changed by tsite resubtitle; retitled: another
-    Chinese title. start: a command that only opens the records. prefect_cpu_s: what the Prefect server took beside
+    After whole, in its home: again: the same command; retitled: another Chinese title; corrected: one cue changed by
+    tsite resubtitle. start: a command that only opens the records. prefect_cpu_s: what the Prefect server took beside
     silent. stages: wall and CPU seconds by stage of whole.
     """
 
@@ -83,11 +83,11 @@ def compare(shop: Workshop, file: Path, *, tell: Callable[[str], None]) -> Compa
         home = folder / "whole"
         tell("produce")
         whole, made = _tsite(shop, home, *film)
-        tell("again, a corrected cue, another title")
+        tell("again, another title, a corrected cue")
         again, _ = _tsite(shop, home, *film)
-        track = _one_cue_changed(made, folder)
+        retitled, shown = _tsite(shop, home, *film, "--title-zh", "另一个名字")
+        track = _one_cue_changed(shown, folder)  # last: what it teaches the memory is translated with from then on
         corrected, _ = _tsite(shop, home, "resubtitle", "bench", str(track), "--by", "bench", "--json")
-        retitled, _ = _tsite(shop, home, *film, "--title-zh", "另一个名字")
         start, _ = _tsite(shop, home, "memory", "find", "nothing", "--json")
     timings = {
         stage: {"wall_s": wall_s, "cpu_s": made["cpu_s"].get(stage, 0.0)} for stage, wall_s in made["timings_s"].items()

@@ -55,6 +55,19 @@ def test_opening_again_keeps_what_is_there(database: Database, database_url: str
     again.close()
 
 
+def test_a_database_at_the_newest_migration_is_not_migrated(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("crowd.database._migrate", asked.append)
+    Database.open(database_url).close()
+    assert asked == []
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    Database.open(database_url).close()
+    assert len(asked) == 1
+
+
 OPEN_AND_NOTE = """
 import os, sys
 from crowd import ledger
