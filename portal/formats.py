@@ -7,6 +7,8 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from flask import Flask
 
+from crowd.record_base import utc_now
+from crowd.task_rules import CHINA
 from portal.languages import gettext, marked, reader_language
 
 NEEDS = {
@@ -134,8 +136,9 @@ def day(instant: datetime | date) -> str:
 
 
 def short_day(day: date) -> str:
-    """Day and month, in the reader's language."""
-    return format_skeleton("MMMd", datetime(day.year, day.month, day.day), locale=reader_language().locale)  # noqa: DTZ001
+    """Day and month, and the year where it is another, in the reader's language."""
+    skeleton = "MMMd" if day.year == utc_now().astimezone(CHINA).year else "yMMMd"
+    return format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=reader_language().locale)  # noqa: DTZ001
 
 
 def month_name(day: date) -> str:

@@ -81,8 +81,11 @@ def invite(team_id: int) -> Answer:
 
 @blueprint.post("/teams/<int:team_id>/members/<int:member_id>/remove")
 def remove(team_id: int, member_id: int) -> Answer:
-    """The person belongs to the team no longer."""
+    """The person belongs to the team no longer. Only an operator removes a lead."""
     with current_portal().database.session() as records:
+        led_by = {person.id for person, leads in teams.members(records, team_id) if leads}
+        if member_id in led_by and not access.is_operator():
+            abort(403)
         teams.leave_team(records, member_id, team_id, who=access.who_asks(), why=reason())
     return redirect(url_for("teams.page", team_id=team_id), code=303)
 

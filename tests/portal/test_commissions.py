@@ -173,6 +173,12 @@ def test_looking_at_the_board_writes_down_what_lapsed(site: Site) -> None:
         assert not tasks.is_over(session, now=utc_now())
 
 
+def test_a_deadline_of_another_year_says_its_year(site: Site) -> None:
+    later = utc_now().year + 2
+    post(site, site.operator, "/commissions", **said(site.enterprise("我们公司"), deadline=f"{later}-03-05"))
+    assert f"5 Mar {later}" in site.operator.get("/commissions").text
+
+
 def test_the_calendar_shows_deadlines_and_turns_pages(site: Site) -> None:
     operator, mine = site.operator, site.enterprise("我们公司")
     post(site, operator, "/commissions", **said(mine, deadline="2031-05-17"))

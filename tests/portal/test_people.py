@@ -61,6 +61,16 @@ def test_a_lead_changes_the_team_and_removes_an_intern_on_the_record(site: Site)
         assert ledger.entries(session, f"person:{intern}")[-1].action == "team left"
 
 
+def test_only_an_operator_removes_a_lead(site: Site) -> None:
+    team = site.team("North")
+    lead, other = site.person("Lin", team=team, leads=True), site.person("Chen Yu", team=team, leads=True)
+    remove = f"/teams/{team}/members/{other}/remove"
+    assert post(site, site.browser_of(lead), remove, why="a quarrel").status_code == 403
+    assert post(site, site.operator, remove, why="moved away").status_code == 303
+    with site.database.session(reading=True) as session:
+        assert [person.id for person, _ in teams.members(session, team)] == [lead]
+
+
 def test_a_person_s_contact_is_masked_until_somebody_says_why(site: Site) -> None:
     person_id, operator = site.person("Chen Yu"), site.operator
     page = operator.get(f"/people/{person_id}").text
