@@ -32,7 +32,7 @@ VERSIONS = {
     "loudness": 2,
     "encode": 5,
     "hear": 3,
-    "translate": 3,
+    "translate": 4,
     "package": 1,
     "conform": 2,
 }

@@ -13,6 +13,7 @@ _QUOTED = re.compile(r'"([^"]*)"')
 _HALF_TO_FULL = str.maketrans({",": "，", ";": "；", "?": "？", "!": "！"})
 _CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PARENTHESES = re.compile(rf"\(([^()]*[{_CJK}][^()]*)\)|(?<=[{_CJK}]) ?\(([^()]*)\)")
+_TORN_DECIMAL = re.compile(rf"(?<=\d) ?[.．] ?(?=\d+ ?(?:[{_CJK}%]|$))")
 _PREFIX = re.compile(
     r"^\s*(?:(?:中文|译文|翻译|字幕|简体中文|回答|答案|Chinese|Translation|Subtitle|Output)[^：:\n]{0,8}[：:]\s*)+",
     re.IGNORECASE,
@@ -40,13 +41,14 @@ def clean_target(raw: str, source: str = "") -> str:
 def tidy_chinese(text: str) -> str:
     """Marks as standards/subtitles.md wants them, and no space beside Chinese characters.
 
-    Full-width punctuation between Chinese, half-width digits, letters and percent, quotations in “ ”, parentheses （ ）
-    around or beside Chinese, · between the parts of a name.
+    Full-width punctuation between Chinese, half-width digits, letters and percent, decimals in one piece, quotations in
+    “ ”, parentheses （ ） around or beside Chinese, · between the parts of a name.
     """
     flat = " ".join(text.split()).translate(_FULL_TO_HALF)
     if has_chinese(flat):
         flat = _QUOTED.sub(r"“\1”", flat.translate(_MARKS))
         flat = _PARENTHESES.sub(lambda inside: f"（{inside[1] or inside[2] or ''}）", flat)
+        flat = _TORN_DECIMAL.sub(".", flat)
     flat = re.sub(rf"(?<=[{_CJK}%”》）]),|,(?=\s*[{_CJK}“《（])", "，", flat)
     flat = re.sub(rf"(?<=[{_CJK}%\d”》）])([;?!])", lambda mark: mark.group().translate(_HALF_TO_FULL), flat)
     flat = re.sub(rf"(?<=[{_CJK}])\.(?=\s|$|[{_CJK}])", "。", flat)
