@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from crowd import programmes, tasks
 from crowd.commission_records import CommissionRecord, TaskRecord
 from crowd.record_base import utc_now
+from crowd.records import ProgrammeRecord
 from crowd.task_rules import Reason
 from portal import access
 from portal.api.views import blueprint
 from portal.bodies import read_body
 from portal.commissions.showing import board_cards, page_of_seen
-from portal.commissions.told import commission_told, task_told
+from portal.commissions.told import commissions_told, task_told
 from portal.context import current_portal
 from portal.found import by_number
 from portal.languages import gettext
@@ -59,23 +60,23 @@ def all_commissions() -> Response:
     """Every commission that is the asker's business."""
     with current_portal().database.session(reading=True) as session:
         page = page_of_seen(session, access.standing(), now=utc_now(), after=asked_after())
-        return jsonify(commissions=[commission_told(session, one) for one in page.rows], next=page.after)
+        return jsonify(commissions=commissions_told(session, page.rows), next=page.after)
 
 
 @blueprint.get("/commissions/<int:commission_id>")
 def commission(commission_id: int) -> Response:
     """One commission."""
     with current_portal().database.session(reading=True) as session:
-        return jsonify(commission_told(session, by_number(session, CommissionRecord, commission_id)))
+        (told,) = commissions_told(session, [by_number(session, CommissionRecord, commission_id)])
+        return jsonify(told)
 
 
 @blueprint.get("/tasks", endpoint="tasks")
 def all_tasks() -> Response:
     """What stands on the board for the asker."""
     with current_portal().database.session(reading=True) as session:
-        return jsonify(
-            tasks=[task_told(session, card.task) for card in board_cards(session, access.standing(), now=utc_now())]
-        )
+        cards = board_cards(session, access.standing(), now=utc_now())
+        return jsonify(tasks=[task_told(card.task, card.programme) for card in cards])
 
 
 @blueprint.post("/tasks/<int:task_id>/claim")
@@ -143,7 +144,8 @@ def _do(task_id: int, act: Callable[[Session, TaskRecord], None]) -> Answer:
             if task is None:
                 abort(404)
             act(session, task)
-            return jsonify(task_told(session, task))
+            made = session.get(ProgrammeRecord, task.programme_id) if task.programme_id else None
+            return jsonify(task_told(task, made))
     except tasks.MadeForAnother as fault:
         raise BadRequest from fault
     except tasks.NothingApproved:

@@ -49,10 +49,10 @@ class Card:
 def cards(session: Session, found: Iterable[TaskRecord], standing: Standing, *, now: datetime) -> list[Card]:
     """These tasks for this reader, without those of withdrawn commissions."""
     wanted = list(found)
-    orders = _by_id(session, CommissionRecord, {task.commission_id for task in wanted})
-    enterprises = _by_id(session, EnterpriseRecord, {order.enterprise_id for order in orders.values()})
-    teams = _by_id(session, TeamRecord, {task.team_id for task in wanted if task.team_id is not None})
-    made = _by_id(session, ProgrammeRecord, {task.programme_id for task in wanted if task.programme_id is not None})
+    orders = by_id(session, CommissionRecord, {task.commission_id for task in wanted})
+    enterprises = by_id(session, EnterpriseRecord, {order.enterprise_id for order in orders.values()})
+    teams = by_id(session, TeamRecord, {task.team_id for task in wanted if task.team_id is not None})
+    made = by_id(session, ProgrammeRecord, {task.programme_id for task in wanted if task.programme_id is not None})
     may_take = _who_may_take(session, wanted, orders, standing)
     shown = []
     for task in wanted:
@@ -124,7 +124,7 @@ def _who_may_take(
     session: Session, wanted: Iterable[TaskRecord], orders: Mapping[int, CommissionRecord], standing: Standing
 ) -> Callable[[TaskRecord], tuple[TeamRecord, ...]]:
     """Which teams of the reader's may take a task, for all of them with two questions to the database."""
-    mine = sorted(_by_id(session, TeamRecord, set(standing.teams)).values(), key=lambda team: team.name)
+    mine = sorted(by_id(session, TeamRecord, set(standing.teams)).values(), key=lambda team: team.name)
     taken: defaultdict[tuple[int, TaskKind], set[tuple[int, int]]] = defaultdict(set)
     held = select(TaskRecord.commission_id, TaskRecord.kind, TaskRecord.id, TaskRecord.team_id)
     held = held.where(TaskRecord.commission_id.in_(orders))
@@ -149,5 +149,6 @@ def _is_mine(task: TaskRecord, standing: Standing) -> bool:
     return task.person_id is not None and task.person_id == standing.person_id
 
 
-def _by_id(session: Session, kind: type[Kind], ids: set[int]) -> dict[int, Kind]:
+def by_id(session: Session, kind: type[Kind], ids: set[int]) -> dict[int, Kind]:
+    """Those records by their numbers, with one question to the database."""
     return {record.id: record for record in session.scalars(select(kind).where(kind.id.in_(ids)))}

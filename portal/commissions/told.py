@@ -1,5 +1,6 @@
 """Commissions and tasks for programs, as the pages show them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from crowd.record_base import utc_now
 from crowd.records import ProgrammeRecord
 from crowd.task_rules import TaskKind, TaskState, standing_state
 from portal import access
+from portal.commissions.showing import by_id
 from portal.operations import (
     DAY,
     NUMBER,
@@ -70,11 +72,10 @@ COMMISSION = record(
 )
 
 
-def task_told(session: Session, task: TaskRecord) -> dict[str, Any]:
-    """As TASK says; what was handed in, once it is."""
+def task_told(task: TaskRecord, made: ProgrammeRecord | None) -> dict[str, Any]:
+    """As TASK says; what was handed in, once it is. made: the programme that the task names."""
     state = standing_state(task.state, task.lease_until, utc_now())
     handed = state in {TaskState.HANDED_IN, TaskState.DONE}
-    made = session.get(ProgrammeRecord, task.programme_id) if handed and task.programme_id else None
     return {
         "id": task.id,
         "commission_id": task.commission_id,
@@ -84,7 +85,7 @@ def task_told(session: Session, task: TaskRecord) -> dict[str, Any]:
         "team_id": task.team_id,
         "lease_until": task.lease_until.isoformat() if task.lease_until else None,
         "extended": task.extended,
-        "programme": made.slug if made else None,
+        "programme": made.slug if made and handed else None,
         "links": task.links if handed else [],
         "note": task.note if handed else "",
         "reason": task.reason,
@@ -92,10 +93,36 @@ def task_told(session: Session, task: TaskRecord) -> dict[str, Any]:
     }
 
 
-def commission_told(session: Session, found: CommissionRecord) -> dict[str, Any]:
-    """As COMMISSION says."""
-    enterprise = session.get_one(EnterpriseRecord, found.enterprise_id)
-    made = own_programmes(session, access.standing()).where(ProgrammeRecord.commission_id == found.id)
+def commissions_told(session: Session, found: Sequence[CommissionRecord]) -> list[dict[str, Any]]:
+    """Each as COMMISSION says, with as many questions to the database as for one, but for money."""
+    numbers = [one.id for one in found]
+    enterprises = by_id(session, EnterpriseRecord, {one.enterprise_id for one in found})
+    own = own_programmes(session, access.standing()).where(ProgrammeRecord.commission_id.in_(numbers))
+    made = list(session.scalars(own.order_by(ProgrammeRecord.id)))
+    tasks = commissions.tasks_of(session, numbers)
+    named = by_id(session, ProgrammeRecord, {task.programme_id for task in tasks if task.programme_id})
+    return [
+        _commission(
+            session,
+            one,
+            enterprise=enterprises[one.enterprise_id],
+            made=[programme for programme in made if programme.commission_id == one.id],
+            tasks=[
+                task_told(task, named.get(task.programme_id or 0)) for task in tasks if task.commission_id == one.id
+            ],
+        )
+        for one in found
+    ]
+
+
+def _commission(
+    session: Session,
+    found: CommissionRecord,
+    *,
+    enterprise: EnterpriseRecord,
+    made: Sequence[ProgrammeRecord],
+    tasks: list[dict[str, Any]],
+) -> dict[str, Any]:
     return {
         "id": found.id,
         "enterprise": enterprise.name_zh,
@@ -112,9 +139,9 @@ def commission_told(session: Session, found: CommissionRecord) -> dict[str, Any]
         "joint": found.joint,
         "team_id": found.team_id,
         "withdrawn": found.withdrawn_at is not None,
-        "programmes": [one.slug for one in session.scalars(made.order_by(ProgrammeRecord.id))],
+        "programmes": [one.slug for one in made],
         "money": _money(session, found) if found.goal_fen else None,
-        "tasks": [task_told(session, task) for task in commissions.tasks_of(session, [found.id])],
+        "tasks": tasks,
     }
 
 
