@@ -55,7 +55,7 @@ _FIELDS = {
         "description": "whether it will change without a person; told to those whose it is and to staff",
     },
     "progress": {
-        "anyOf": [record(share={"type": "number"}, left_s={"type": ["number", "null"]}), {"type": "null"}],
+        **or_null(record(share={"type": "number"}, left_s={"type": ["number", "null"]})),
         "description": "how much of its production is done, 0 to 1, and the seconds left; told as at_work is",
     },
     "updated_at": MOMENT,

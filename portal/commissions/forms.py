@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from crowd.commissions import Order
 from pipeline.model.programme import Need
-from portal.form_fields import DayOrNothing, IndustryCode, Line, RecordNumber, RegionCode, Words
+from portal.form_fields import DayOrNothing, IndustryCode, Line, OrNothing, RecordNumber, RegionCode, Words
 from portal.languages import gettext, marked
 
 SENTENCES = {
@@ -24,10 +24,6 @@ SENTENCES = {
     "team_id": marked("Please choose a team, or leave it to the board."),
     "goal_yuan": marked("Please give an amount in yuan, or leave it empty."),
 }
-
-
-def _nothing(text: object) -> object:
-    return text or None
 
 
 Yuan = Annotated[Decimal, Field(gt=0, le=100_000_000, decimal_places=2)]
@@ -48,8 +44,8 @@ class OrderForm(BaseModel):
     deadline: date
     embargo_until: DayOrNothing = None
     joint: bool = False
-    team_id: Annotated[RecordNumber | None, BeforeValidator(_nothing)] = None
-    goal_yuan: Annotated[Yuan | None, BeforeValidator(_nothing)] = None
+    team_id: Annotated[RecordNumber | None, OrNothing] = None
+    goal_yuan: Annotated[Yuan | None, OrNothing] = None
 
     @property
     def order(self) -> Order:

@@ -1,6 +1,6 @@
 """The review desk and trimming, as the OpenAPI document tells them: programs ask what the pages' scripts ask."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from crowd.draft_records import Outcome
 from portal.desk.bodies import CheckBody, CommentBody, HandInForm, ResolveBody, SaveBody, TrimBody
@@ -70,18 +70,15 @@ _ANSWER = record(**_COMMENT, answers={"type": "array", "maxItems": 0})
 _THREADS = record(comments=array_of(record(**_COMMENT, answers=array_of(_ANSWER))))
 _SOUND = record(peaks_a_second={"type": "number"}, peaks=array_of(NUMBER))
 _SAVED = record(outcome=one_of(Outcome), newest=NUMBER, cues=array_of(_CUE))
+_SAVING = {
+    200: Reply(description="Saved; what stands now", schema=_SAVED),
+    409: Reply(description="Not taken: another edit came first (stale), or it is decided (late)", schema=_SAVED),
+}
 _SINCE = {"since": ("the newest edit you have, to be spared the same", {"type": "integer", "minimum": 0})}
 
 
-def _draft(schema: dict[str, Schema]) -> Any:
+def _draft(schema: dict[str, Schema]) -> Mapping[int, Reply]:
     return told({"anyOf": [record(**schema), _SPARED]}, "The draft, or that it is as it was")
-
-
-def _saved() -> dict[int, Reply]:
-    return {
-        200: Reply(description="Saved; what stands now", schema=_SAVED),
-        409: Reply(description="Not taken: another edit came first (stale), or it is decided (late)", schema=_SAVED),
-    }
 
 
 _CORRECTING = (
@@ -95,7 +92,7 @@ _CORRECTING = (
         endpoint="desk.save",
         summary="Save an edit of one or more cues whole",
         body=as_json(SaveBody),
-        replies=_saved(),
+        replies=_SAVING,
     ),
     Operation(
         endpoint="desk.check",
@@ -153,7 +150,7 @@ _TRIMMING = (
         endpoint="trims.save",
         summary="Save changed stretches whole",
         body=as_json(TrimBody),
-        replies=_saved(),
+        replies=_SAVING,
     ),
     Operation(
         endpoint="trims.sound",

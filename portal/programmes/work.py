@@ -9,13 +9,12 @@ from crowd.records import ProgrammeRecord, ProgrammeState
 
 
 def with_work(session: Session, records: Sequence[ProgrammeRecord]) -> frozenset[int]:
-    """The numbers of those to which something will happen without a person, as has_work says of one."""
+    """The numbers of those that a worker is at or will be: whoever looks at them should look again."""
+    # The command line does not queue what it produces.
     producing = {record.id for record in records if record.state is ProgrammeState.PRODUCING}
     return queue.unfinished_among(session, records) | producing
 
 
 def has_work(session: Session, record: ProgrammeRecord) -> bool:
-    """True while a worker is at it or will be: whoever looks at it should look again."""
-    if record.state is ProgrammeState.PRODUCING:
-        return True  # by the command line, which does not queue
-    return queue.has_unfinished(session, record)
+    """Whether it is one of them."""
+    return record.id in with_work(session, [record])
